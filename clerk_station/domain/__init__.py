@@ -1,0 +1,1 @@
+"""What is true: values and pure rules, standard library only, no clock and no I/O."""

@@ -1,0 +1,220 @@
+"""What was done at a desk: past tense, immutable, and its bytes are frozen when it is saved.
+
+An event kind is a body class here, registered by its wire name. A new shape is a new kind; a kind
+or code that this version does not know is kept as `Unread`, counted, and sent on untouched.
+"""
+
+import json
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from clerk_station.domain.codec import build, plain
+from clerk_station.domain.forms import Refusal
+from clerk_station.domain.identity import DocumentKind, Match
+from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome
+
+FORMAT = 1
+"""Version of the fields around the body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What is particular to one kind of event."""
+
+    kind: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitOpened(Body):
+    """A household came to this desk; `form` is empty for a walk-in."""
+
+    kind: ClassVar[str] = "visit.opened/1"
+    entry: Entry
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberAttended(Body):
+    """An adult was seen in person with original documents.
+
+    `match` says how the card was found to be this member's, None where the clerk compared papers
+    by eye. `temporary_card` is true where there is no unified card and a temporary one is due.
+    """
+
+    kind: ClassVar[str] = "member.attended/1"
+    how: How
+    documents: tuple[DocumentKind, ...]
+    match: Match | None = None
+    temporary_card: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberAbsent(Body):
+    """An adult was not seen: what the family states, and whether a paper for it was seen."""
+
+    kind: ClassVar[str] = "member.absent/1"
+    reason: AbsenceReason
+    evidence: Evidence = Evidence.NOT_ASKED
+    returns: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventVoided(Body):
+    """An earlier event of this station no longer counts, for a reason in words."""
+
+    kind: ClassVar[str] = "event.voided/1"
+    event: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitClosed(Body):
+    """The household left. `seconds` is the length of the visit by the monotonic clock."""
+
+    kind: ClassVar[str] = "visit.closed/1"
+    outcome: Outcome
+    seconds: int
+    return_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRefused(Body):
+    """A form was shown and no visit began. `digest` is the SHA-256 of what the code said."""
+
+    kind: ClassVar[str] = "form.refused/1"
+    reason: Refusal
+    number: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRefused(Body):
+    """An identity document of nobody on the roster was shown; whose it is is not kept."""
+
+    kind: ClassVar[str] = "card.refused/1"
+    document: DocumentKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClerkSignedIn(Body):
+    """A clerk began to work here."""
+
+    kind: ClassVar[str] = "clerk.signed_in/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInFailed(Body):
+    """A wrong secret was typed for the clerk of this event."""
+
+    kind: ClassVar[str] = "clerk.sign_in_failed/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportExported(Body):
+    """A daily report left the station as a file."""
+
+    kind: ClassVar[str] = "report.exported/1"
+    day: date
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchesExported(Body):
+    """Sealed batches left the station as a file, up to and with this seq."""
+
+    kind: ClassVar[str] = "batches.exported/1"
+    up_to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread(Body):
+    """A kind, or a code within it, that this version does not know."""
+
+    kind: ClassVar[str] = ""
+    name: str
+
+
+BODIES: dict[str, type[Body]] = {
+    body.kind: body
+    for body in (
+        VisitOpened, MemberAttended, MemberAbsent, EventVoided, VisitClosed, FormRefused,
+        CardRefused, ClerkSignedIn, SignInFailed, ReportExported, BatchesExported,
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """The fields around a body."""
+
+    id: str
+    station: str
+    incarnation: int
+    seq: int
+    at: datetime
+    clerk: str
+    session: str
+    boot: str
+    mono_ms: int
+    anchor: int
+    saw: int
+    app: str
+    household: str = ""
+    visit: str = ""
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(_Around):
+    """One thing done at one station.
+
+    Its identity is (station, incarnation, seq); `id` is for reference. `at` is what the station's
+    clock claimed, `boot` and `mono_ms` measure durations, `anchor` is the last time the central
+    signed (Unix seconds, 0 before the first), `saw` the feed position known when it was recorded.
+    """
+
+    body: Body
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """The identity for de-duplication, and the order within a station."""
+        return self.station, self.incarnation, self.seq
+
+
+def to_bytes(event: Event) -> bytes:
+    """Write an event as JSON in UTF-8 with sorted keys; done once, when it is saved."""
+    flat = plain(event) | {"v": FORMAT, "kind": event.body.kind}
+    return json.dumps(flat, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def from_bytes(data: bytes) -> Event:
+    """Read an event; an unknown kind or code becomes `Unread`.
+
+    Raises:
+        ValueError: the bytes are not an event at all.
+    """
+    try:
+        raw = json.loads(data)
+        kind, body = str(raw["kind"]), raw["body"]
+        around = build(_Around, raw)
+    except (KeyError, TypeError, UnicodeDecodeError) as error:
+        msg = f"not an event: {error!r}"
+        raise ValueError(msg) from error
+    if around.at.tzinfo is None:
+        msg = "not an event: its time has no offset"
+        raise ValueError(msg)
+    return Event(
+        **{f.name: getattr(around, f.name) for f in fields(_Around)}, body=_body(kind, body)
+    )
+
+
+def _body(kind: str, raw: Any) -> Body:
+    cls = BODIES.get(kind)
+    if cls is None:
+        return Unread(name=kind)
+    try:
+        return build(cls, raw)
+    except ValueError:
+        return Unread(name=kind)

@@ -1,0 +1,138 @@
+"""What an identity document says of its holder, and whether that is a member of a roster."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from clerk_station.domain.people import BirthDate, Member, Sex
+
+IRAQ = "IRQ"
+
+
+class DocumentKind(StrEnum):
+    """A document that a member may hand over; codes are stable and stand in events."""
+
+    UNIFIED_CARD = "unified_card"
+    CIVIL_STATUS_ID = "civil_status_id"
+    NATIONALITY_CERTIFICATE = "nationality_certificate"
+    PASSPORT = "passport"
+    FOREIGN_CARD = "foreign_card"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityDocument:
+    """The fields of a machine-readable zone that the programme needs, and no others.
+
+    The raw zone is never kept. Names are hints for matching: decoded from ICAO's transliteration
+    where it decodes, cut at what 30 characters held, and never a replacement of the typed name.
+    """
+
+    kind: DocumentKind
+    issuer: str
+    document_number: str
+    national_number: str | None
+    birth: BirthDate | None
+    sex: Sex
+    expiry: date | None
+    surname: str
+    given: str
+
+
+class Match(StrEnum):
+    """How a document was found to belong to a member."""
+
+    NATIONAL_NUMBER = "national_number"
+    BIRTH_AND_NAME = "birth_and_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The document belongs to this member; `certain` needs no word from the clerk."""
+
+    member: Member
+    by: Match
+
+    @property
+    def certain(self) -> bool:
+        """A national number is proof; birth date and name want the clerk's confirmation."""
+        return self.by is Match.NATIONAL_NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """No member fits; the nearest is named so that the clerk can compare."""
+
+    nearest: Member | None
+
+
+_DROPPED = {
+    *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF,
+    0x0640, *range(0x064B, 0x0660), 0x0670,
+}  # fmt: skip
+_FOLDED = str.maketrans(
+    dict.fromkeys("أإآٱ", "ا")
+    | {"ء": "", "ؤ": "و", "ۆ": "و", "ئ": "ي"}
+    | dict.fromkeys("ىیێې", "ي")
+    | dict.fromkeys("کڪ", "ك")
+    | dict.fromkeys("ةەھہ", "ه")
+)
+_LOOSELY = str.maketrans({"گ": "ك", "چ": "ج", "پ": "ب", "ڤ": "ف", "ژ": "ز", "ڕ": "ر", "ڵ": "ل"})
+_JOINED = {"عبد", "ابو", "ام"}
+_DIGITS = {ord(zero) + n: str(n) for zero in ("\u0660", "\u06f0") for n in range(10)}
+
+
+def ascii_digits(text: str) -> str:
+    """Replace Arabic-Indic (٠–٩) and extended (۰–۹) digits by 0–9 and leave the rest."""
+    return text.translate(_DIGITS)
+
+
+def name_key(text: str) -> str:
+    """Fold a name in Arabic, Sorani or Latin for comparing; the text itself is kept as typed.
+
+    Spellings that people use for the same name (أحمد and احمد, فاطمة and فاطمه) get one key.
+    """
+    kept = "".join(c for c in unicodedata.normalize("NFKC", text) if ord(c) not in _DROPPED)
+    words = ascii_digits(kept.translate(_FOLDED)).casefold().split()
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] in _JOINED:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return " ".join(joined)
+
+
+def loose_name_key(text: str) -> str:
+    """Fold further: گوران and كوران, الغانمي and غانمي get one key."""
+    words = name_key(text).translate(_LOOSELY).split()
+    return " ".join(w.removeprefix("ال") if len(w) > 4 else w for w in words)
+
+
+def match(document: IdentityDocument, roster: Sequence[Member]) -> Matched | Nobody:
+    """Find whose document this is among the members of one household.
+
+    By national number where both sides have one: then nothing else can match. Else by date of
+    birth together with the decoded given name, which the clerk has to confirm.
+    """
+    if document.national_number is not None:
+        for member in roster:
+            if member.national_number == document.national_number:
+                return Matched(member, Match.NATIONAL_NUMBER)
+    candidates = [m for m in roster if not (document.national_number and m.national_number)]
+    for member in candidates:
+        if _same_birth(document, member) and _same_name(document, member):
+            return Matched(member, Match.BIRTH_AND_NAME)
+    near = (m for m in roster if _same_birth(document, m) or _same_name(document, m))
+    return Nobody(next(near, None))
+
+
+def _same_birth(document: IdentityDocument, member: Member) -> bool:
+    return document.birth is not None and document.birth.could_be(member.birth)
+
+
+def _same_name(document: IdentityDocument, member: Member) -> bool:
+    """Compare given names; a transliteration cut at 30 characters matches by what was left."""
+    card, known = loose_name_key(document.given), loose_name_key(member.name.given)
+    return len(card) >= 2 and (known == card or known.startswith(card) or card.startswith(known))

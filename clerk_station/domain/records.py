@@ -1,0 +1,106 @@
+"""The central's truths as they travel in the feed: kinds, shapes and their JSON text."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from clerk_station.domain.codec import build, plain
+from clerk_station.domain.forms import AppointmentForm
+from clerk_station.domain.people import Household
+from clerk_station.domain.visits import Outcome
+
+T = TypeVar("T")
+
+
+class Role(StrEnum):
+    """What a person at a centre may do."""
+
+    CLERK = "clerk"
+    MANAGER = "manager"
+    FIELD_TEAM = "field_team"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Centre:
+    """An update centre. Hours are `HH:MM` in Baghdad; weekdays count from Monday = 0."""
+
+    id: str
+    name: str
+    name_latin: str
+    governorate: str
+    district: str
+    address: str
+    opens: str
+    closes: str
+    weekdays: tuple[int, ...]
+    capacity_per_hour: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clerk:
+    """A person who may sign in at a centre. `verifier` is an argon2id hash in PHC form."""
+
+    id: str
+    centre: str
+    name: str
+    role: Role
+    verifier: str
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedForm:
+    """A form under which a visit was closed at some station; folded by the central."""
+
+    form: str
+    household: str
+    visit: str
+    centre: str
+    station: str
+    day: date
+    outcome: Outcome
+    return_day: date | None = None
+
+
+RECORDS: dict[str, type[Any]] = {
+    "centre": Centre,
+    "clerk": Clerk,
+    "household": Household,
+    "form": AppointmentForm,
+    "served": ServedForm,
+}
+"""Record kinds by their names in the feed. The id of a record is the id, or the form number."""
+
+_KINDS = {cls: kind for kind, cls in RECORDS.items()}
+
+
+def kind_of(record: object) -> str:
+    """Name the kind of a record."""
+    return _KINDS[type(record)]
+
+
+def id_of(record: Any) -> str:
+    """Give the id under which a record stands in the feed."""
+    match record:
+        case AppointmentForm():
+            return record.number
+        case ServedForm():
+            return record.form
+        case _:
+            return str(record.id)
+
+
+def to_text(record: object) -> str:
+    """Write a record as JSON with sorted keys."""
+    return json.dumps(plain(record), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_text(cls: type[T], text: str) -> T:
+    """Read a record.
+
+    Raises:
+        ValueError: it is not of that kind.
+    """
+    return build(cls, json.loads(text))

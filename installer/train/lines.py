@@ -1,0 +1,211 @@
+"""Draws single lines of made-up zones as a rectified webcam frame shows them, with their text."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from clerk_station.rehearsal.draw_zone import CAPITAL, CAPITAL_MM, CELL_WIDTH, STEP_MM, line
+from clerk_station.scan.mrz import CHARACTERS, check_digit
+
+Grey = NDArray[np.uint8]
+Rng = np.random.Generator
+
+HEIGHT, WIDTH = 24, 480
+"""What the line reader sees: one line of thirty characters (wider for a passport's forty-four)."""
+
+LETTERS, DIGITS = CHARACTERS[11:], CHARACTERS[1:11]
+
+
+def draw(rng: Rng) -> tuple[Grey, str]:
+    """Draw one line, HEIGHT × WIDTH, and say what stands in it."""
+    text = write(rng)
+    ink = _print(rng, text)
+    frame = _photograph(rng, ink, cell=CELL_WIDTH)
+    return frame, text
+
+
+def write(rng: Rng) -> str:
+    """Make up thirty characters: a line of a card, or any characters so that none is presumed."""
+    kind = rng.random()
+    if kind < 0.4:
+        return _any(rng, 30)
+    if kind < 0.6:
+        number = _pick(rng, LETTERS, 2) + _pick(rng, DIGITS, 7)
+        return f"ID{_issuer(rng)}{number}{check_digit(number)}{_pick(rng, DIGITS, 12)}<<<"
+    if kind < 0.8:
+        birth, expiry = _date(rng), _date(rng)
+        sex, tail = _pick(rng, "MF<", 1), _pick(rng, DIGITS, 1)
+        dates = f"{birth}{check_digit(birth)}{sex}{expiry}{check_digit(expiry)}"
+        return f"{dates}{_issuer(rng)}<<<<<<<<<<<{tail}"
+    surname = _pick(rng, LETTERS, int(rng.integers(3, 12))) if rng.random() < 0.75 else ""
+    given = [_pick(rng, LETTERS, int(rng.integers(2, 9))) for _ in range(rng.integers(1, 3))]
+    return f"{surname}<<{'<'.join(given)}".ljust(30, "<")[:30]
+
+
+def _any(rng: Rng, length: int) -> str:
+    text = ""
+    while len(text) < length:
+        run = rng.random()
+        if run < 0.12:
+            text += "<" * int(rng.integers(1, 8))
+        elif run < 0.24:
+            text += _pick(rng, CHARACTERS, 1) * int(rng.integers(2, 4))
+        else:
+            text += _pick(rng, CHARACTERS, 1)
+    return text[:length]
+
+
+def _pick(rng: Rng, among: str, count: int) -> str:
+    return "".join(among[i] for i in rng.integers(len(among), size=count))
+
+
+def _issuer(rng: Rng) -> str:
+    return "IRQ" if rng.random() < 0.6 else _pick(rng, LETTERS, 3)
+
+
+def _date(rng: Rng) -> str:
+    day, month, year = rng.integers(1, 29), rng.integers(1, 13), rng.integers(100)
+    return f"{year:02}{month:02}{day:02}"
+
+
+def _print(rng: Rng, text: str) -> Grey:
+    """Print the line between its neighbours on a strip with a margin of two cells."""
+    step, margin = round(STEP_MM / CAPITAL_MM * CAPITAL), 2 * CELL_WIDTH
+    own = line(text)
+    height = own.shape[0]
+    strip = np.zeros((3 * step, own.shape[1] + 2 * margin), np.uint8)
+    centre = strip.shape[0] // 2 - height // 2
+    for offset in (-step, 0, step):
+        if offset and rng.random() < 0.25:
+            continue
+        row = line(write(rng)) if offset else own
+        top = centre + offset + (int(rng.integers(-4, 5)) if offset else 0)
+        low, high = max(0, top), min(strip.shape[0], top + height)
+        part = strip[low:high, margin : margin + row.shape[1]]
+        np.maximum(part, row[low - top : high - top], out=part)
+    return _wear(rng, strip)
+
+
+def _wear(rng: Rng, strip: Grey) -> Grey:
+    kind, kernel = rng.random(), np.ones((3, 3), np.uint8)
+    if kind < 0.12:
+        strip = cv2.erode(strip, kernel)
+    elif kind < 0.3:
+        strip = cv2.dilate(strip, kernel)
+    if rng.random() < 0.25:
+        coarse = rng.random((strip.shape[0] // 14, strip.shape[1] // 14), np.float32)
+        cloud = cv2.resize(coarse, strip.shape[::-1], interpolation=cv2.INTER_CUBIC)
+        strip = (strip * np.clip(rng.uniform(0.4, 0.8) + cloud * 0.8, 0, 1)).astype(np.uint8)
+    return strip
+
+
+def _photograph(rng: Rng, ink: Grey, *, cell: int) -> Grey:
+    """See the strip through a webcam (scale, light, blur, noise, JPEG), then rectify it."""
+    capital = rng.uniform(8.5, 24) if rng.random() < 0.8 else rng.uniform(8, 13)
+    scale = capital / CAPITAL
+    size = (round(ink.shape[1] * scale * rng.uniform(0.95, 1.05)), round(ink.shape[0] * scale))
+    cover = cv2.resize(ink, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    paper = _paper(rng, cover.shape, capital)
+    black = rng.uniform(5, 70)
+    density, light = rng.uniform(0.6, 1.0), rng.uniform(0.35, 1.1)
+    frame = (paper + (black - paper) * cover * density) * light
+    frame = _blur(rng, frame, capital)
+    lines, columns = frame.shape
+    contrast = max(20.0, (float(paper.mean()) - black) * density * light)
+    noise = rng.standard_normal(frame.shape, np.float32)
+    frame += noise * min(rng.uniform(0, 11), 0.2 * contrast)
+    if rng.random() < 0.4:
+        grain = noise[: lines // 2 + 1, : columns // 2 + 1]
+        frame += cv2.resize(grain, (columns, lines)) * min(rng.uniform(0, 9), 0.15 * contrast)
+    if rng.random() < 0.5:
+        frame += rng.uniform(0, 1.2) * (frame - cv2.GaussianBlur(frame, (0, 0), 1.3))
+    seen = np.clip(frame, 0, 255).astype(np.uint8)
+    quality = int(rng.integers(45, 96))
+    _, packed = cv2.imencode(".jpg", seen, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    seen = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)
+    return _rectify(rng, seen, cell * size[0] / ink.shape[1])
+
+
+def _paper(rng: Rng, shape: tuple[int, ...], capital: float) -> NDArray[np.float32]:
+    """Draw the card's ground: a gradient, waves of security print, a reflection, a scratch."""
+    height, width = shape[:2]
+    paper = np.full((height, width), rng.uniform(140, 250), np.float32)
+    paper += np.linspace(-1, 1, width, dtype=np.float32)[None, :] * rng.uniform(-45, 45)
+    for _ in range(int(rng.integers(0, 4))):
+        tone, thickness = rng.uniform(-70, 15), int(rng.integers(1, 3))
+        layer = np.zeros((height, width), np.uint8)
+        along = np.arange(0, width + 12, 12)
+        swing, length = rng.uniform(0.5, 5) * capital, rng.uniform(3, 40) * capital
+        for start in np.arange(-height, 2 * height, rng.uniform(0.5, 2.5) * capital):
+            slope = rng.uniform(-0.02, 0.02) + rng.choice([0, 0, 0.5, -0.5])
+            curve = start + swing * np.sin(along / length * 6.28) + slope * along
+            points = np.stack([along, curve], axis=1) * 16
+            cv2.polylines(
+                layer, [points.astype(np.int32)], False, 1, thickness, cv2.LINE_AA, 4  # noqa: FBT003 - OpenCV takes `isClosed` by position
+            )
+        paper += layer * tone
+    if rng.random() < 0.15:
+        centre, spread = rng.uniform(0, width), rng.uniform(2, 12) * capital
+        bright = np.exp(-(((np.arange(width) - centre) / spread) ** 2)).astype(np.float32)
+        paper += bright[None, :] * rng.uniform(20, 160)
+    if rng.random() < 0.2:
+        ends = (rng.random((2, 2)) * [width, height]).astype(int)
+        cv2.line(paper, ends[0].tolist(), ends[1].tolist(), rng.uniform(60, 250), 1, cv2.LINE_AA)
+    return paper
+
+
+def _blur(rng: Rng, frame: NDArray[np.float32], capital: float) -> NDArray[np.float32]:
+    """Put the lens out of focus and move the hand, at most as far as a reader could follow."""
+    most = 0.16 * capital
+    frame = cv2.GaussianBlur(frame, (0, 0), max(0.3, min(most, rng.uniform(0.2, 1.7))))
+    length = min(rng.uniform(0, 6) * rng.random(), 0.35 * capital)
+    if length > 0.8:
+        span = int(np.ceil(length)) * 2 + 1
+        kernel = np.zeros((span, span), np.float32)
+        angle, middle = rng.uniform(0, np.pi), span // 2
+        reach = np.array([np.cos(angle), np.sin(angle)]) * length / 2 * 16
+        ends = np.array([middle, middle]) * 16
+        start, end = (ends - reach).astype(int).tolist(), (ends + reach).astype(int).tolist()
+        cv2.line(kernel, start, end, 1.0, 1, cv2.LINE_AA, 4)
+        frame = cv2.filter2D(frame, -1, kernel / kernel.sum())
+    return frame
+
+
+def _rectify(rng: Rng, seen: Grey, cell: float) -> Grey:
+    """Bring the line to HEIGHT × WIDTH as roughly as a locator does."""
+    height, width = seen.shape
+    pitch = (WIDTH / 32.4) * rng.uniform(0.9, 1.06)
+    across = pitch / cell
+    up = across * rng.uniform(0.86, 1.16)
+    middle = np.array([width / 2, height / 2])
+    slack = max(0.0, (WIDTH - 30.2 * pitch) / 2)
+    target = np.array(
+        [WIDTH / 2 + rng.uniform(-slack, slack), HEIGHT / 2 + rng.uniform(-3.0, 3.0)]
+    )
+    slope, shear = rng.uniform(-3.0, 3.0) / WIDTH, rng.uniform(-0.12, 0.12)
+    turn = np.array([[across, shear * up], [slope * across, up]])
+    shift = target - turn @ middle
+    matrix = np.column_stack([turn, shift])
+    if rng.random() < 0.4:
+        return _curl(rng, seen, matrix)
+    return cv2.warpAffine(
+        seen, matrix, (WIDTH, HEIGHT), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+
+
+def _curl(rng: Rng, seen: Grey, matrix: NDArray[np.float64]) -> Grey:
+    """Rectify a line on a bent card: rows swing, and characters stretch from end to end."""
+    back = cv2.invertAffineTransform(matrix)
+    columns, rows = np.meshgrid(np.arange(WIDTH, dtype=np.float32), np.arange(HEIGHT))
+    phase = 2 * np.pi * columns / (WIDTH * rng.uniform(0.8, 2.5)) + rng.uniform(0, 6.28)
+    rows = rows + rng.uniform(0, 1.4) * np.sin(phase)
+    columns = columns + rng.uniform(0, 5) * np.sin(phase / 2)
+    xs = back[0, 0] * columns + back[0, 1] * rows + back[0, 2]
+    ys = back[1, 0] * columns + back[1, 1] * rows + back[1, 2]
+    return cv2.remap(
+        seen,
+        xs.astype(np.float32),
+        ys.astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )

@@ -1,0 +1,72 @@
+"""What the post office needs from both ends, by shape; nothing here knows who provides it."""
+
+from typing import Protocol
+
+from sync.envelope import Batch
+from sync.wire import Cursor, Greeting, Hello, Page, SignedReceipt
+
+
+class Outbox(Protocol):
+    """The station's side of sending: events without a receipt."""
+
+    def hello(self) -> Hello:
+        """Say who this is and where the journal stands."""
+        ...
+
+    def greeted(self, greeting: Greeting) -> None:
+        """Keep the central's time; rewind the send pointer where the central is behind."""
+        ...
+
+    def waiting(self) -> int:
+        """Count events without a receipt."""
+        ...
+
+    def next_batch(self, *, most: int) -> Batch | None:
+        """Give the oldest sealed batch without a receipt, sealing one of at most `most` if none is.
+
+        A sealed batch keeps its id and bounds until a receipt settles it.
+        """
+        ...
+
+    def settle(self, signed: SignedReceipt) -> None:
+        """Check the receipt against the central's key and the journal's chain, and keep it.
+
+        Raises:
+            Garbled: it is not the central's, or speaks of another chain.
+        """
+        ...
+
+
+class Inbox(Protocol):
+    """The station's side of receiving."""
+
+    def cursor(self) -> Cursor:
+        """Say where the last applied page ended."""
+        ...
+
+    def apply(self, page: Page) -> None:
+        """Keep a page that follows the cursor; records and cursor in one transaction."""
+        ...
+
+    def start_over(self) -> None:
+        """Forget the cursor: the central's feed has a new epoch, the next page begins it."""
+        ...
+
+
+class Server(Protocol):
+    """The central as a station sees it.
+
+    Every call raises `Unreachable`, `Busy`, `Garbled` or `Rejected` and nothing else.
+    """
+
+    def hello(self, hello: Hello) -> Greeting:
+        """Greet; learn the central's time and what it holds."""
+        ...
+
+    def push(self, packed: bytes) -> SignedReceipt:
+        """Hand in one packed batch."""
+        ...
+
+    def pull(self, cursor: Cursor, *, most: int) -> Page | None:
+        """Fetch the page after the cursor; None where the cursor's epoch is gone."""
+        ...
