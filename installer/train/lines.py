@@ -5,7 +5,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clerk_station.rehearsal.draw_zone import CAPITAL, CAPITAL_MM, CELL_WIDTH, STEP_MM, line
-from clerk_station.scan.mrz import CHARACTERS, check_digit
+from clerk_station.scan.layout import CHARACTERS
+from clerk_station.scan.mrz import check_digit
 
 Grey = NDArray[np.uint8]
 Rng = np.random.Generator

@@ -9,7 +9,7 @@ import torch
 from schedule import train
 from torch import Tensor, nn
 
-from clerk_station.scan.mrz import CHARACTERS
+from clerk_station.scan.layout import CHARACTERS
 
 BATCH = 48
 STEPS = 3600

@@ -1,0 +1,1 @@
+"""From light to a Reading: cameras, decoders, and readers that type."""
