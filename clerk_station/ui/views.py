@@ -1,0 +1,309 @@
+"""What the screens show: frozen values, computed elsewhere, with every text already in words.
+
+A widget never asks what a value means. Numbers, ids and dates in texts are isolated by whoever
+builds the view, and a text that stands alone (a fact's value, a figure) may be left plain.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """Whose turn it is, as a colour; a shape and a word always stand beside it."""
+
+    OK = "ok"
+    TODO = "todo"
+    PEND = "pend"
+    STOP = "stop"
+    QUIET = "quiet"
+    ACCENT = "accent"
+
+
+class Tick(StrEnum):
+    """Whether an original document was seen."""
+
+    YES = "yes"
+    NO = "no"
+    NEEDLESS = "needless"
+
+
+Pair = tuple[str, str]
+"""A code or label with its label or value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActView:
+    """One thing that the clerk may do now, headed by its key."""
+
+    key: str
+    title: str
+    line: str = ""
+    filled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BandView:
+    """The verdict: what happened, and on its deeper end what to do next."""
+
+    tone: Tone
+    sign: str
+    headline: str
+    line: str
+    next_act: str = ""
+    next_line: str = ""
+    next_sign: str = "scan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalView:
+    """A form or card that is not accepted here, and three ways on."""
+
+    sign: str
+    what: str
+    headline: str
+    line: str
+    acts: tuple[ActView, ...]
+    say_aloud: str
+    facts: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRow:
+    """One member: who, which originals were seen, and what is still needed."""
+
+    id: str
+    name: str
+    facts: str
+    ticks: tuple[Tick, ...]
+    tone: Tone
+    sign: str
+    state: str
+    need: str = ""
+    is_turn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonView:
+    """A reason for absence and what else it wants to know."""
+
+    code: str
+    label: str
+    asks_evidence: bool = False
+    asks_return: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockView:
+    """Since when a visit runs, by the monotonic clock in seconds."""
+
+    opened: float
+    accurate: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterView:
+    """A household at the desk. `voidable` are acts as (event, sentence), newest first."""
+
+    title: str
+    form_state: str
+    facts: tuple[Pair, ...]
+    rows: tuple[MemberRow, ...]
+    ready: bool
+    band: BandView
+    clock: ClockView
+    close_label: str = ""
+    camera_hint: str = ""
+    papers: tuple[tuple[str, Tick], ...] = ()
+    counters: tuple[Pair, ...] = ()
+    reasons: tuple[ReasonView, ...] = ()
+    documents: tuple[Pair, ...] = ()
+    voidable: tuple[Pair, ...] = ()
+    void_reasons: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRow:
+    """One field read from a card; `doubtful` are the places of uncertain characters."""
+
+    label: str
+    value: str
+    sure: bool
+    note: str
+    doubtful: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsureView:
+    """A card that was read, but not surely: nothing is recorded."""
+
+    band: BandView
+    fields: tuple[FieldRow, ...]
+    nearest: str
+    nearest_line: str
+    clock: ClockView
+    camera_hint: str = ""
+    attempt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareRow:
+    """The same field on the card and in the record."""
+
+    label: str
+    card: str
+    record: str
+    same: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareView:
+    """A card beside the nearest member: a question (Enter yes, Esc no), or nobody's card."""
+
+    band: BandView
+    rows: tuple[CompareRow, ...]
+    acts: tuple[ActView, ...]
+    question: bool
+    clock: ClockView
+    camera_hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueItem:
+    """One form of today; `number` is a queue number or, before there are any, its hour."""
+
+    number: str
+    name: str
+    slot: str
+    minutes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingView:
+    """Nothing lies on the desk. `counters` are (figure, label)."""
+
+    prompt: str
+    hint: str
+    counters: tuple[Pair, ...]
+    queue: tuple[QueueItem, ...]
+    queue_title: str
+    day: str
+    camera_hint: str = ""
+    field_hint: str = ""
+
+
+DeskView = WaitingView | RosterView | RefusalView | UnsureView | CompareView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRow:
+    """A household that was searched for."""
+
+    id: str
+    title: str
+    facts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncView:
+    """How far the central has confirmed what this desk did; `short` where space is narrow."""
+
+    tone: Tone
+    sign: str
+    text: str
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClerkView:
+    """A clerk who may sign in here."""
+
+    id: str
+    name: str
+    initial: str
+    last_sign_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopView:
+    """What every screen says at its top. `places` are (code, label); `place` is the current."""
+
+    centre: str
+    station: str
+    clerk: str
+    sync: SyncView
+    clock: str
+    places: tuple[Pair, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInView:
+    """Who may sign in, and in what state the station is.
+
+    `offline` are a headline, a sentence and a line of facts, or nothing when the line is up.
+    `wide` asks for a passphrase in one field in place of six digits; `trouble` says why not.
+    """
+
+    clerks: tuple[ClerkView, ...]
+    selected: str
+    centre: str
+    station: str
+    clock: str
+    languages: tuple[Pair, ...]
+    language: str
+    offline: tuple[str, ...] = ()
+    wide: bool = False
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterView:
+    """A number of the day; only one that asks for action has a tone of its own."""
+
+    figure: str
+    label: str
+    line: str = ""
+    tone: Tone | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourView:
+    """How many came and were served in an hour; `planned` where it is still to come."""
+
+    label: str
+    came: int = 0
+    served: int = 0
+    planned: int = 0
+    is_now: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementRow:
+    """A statement that waits for a second look, or returned mail."""
+
+    sign: str
+    title: str
+    line: str
+    age: str = ""
+    evidence: str = ""
+    tone: Tone = Tone.PEND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayView:
+    """The day of a centre for its manager. `clerks` are name, families and median minutes."""
+
+    day: date
+    title: str
+    counters: tuple[CounterView, ...]
+    statements_title: str
+    statements: tuple[StatementRow, ...]
+    statements_none: str
+    letters: tuple[StatementRow, ...]
+    sync: tuple[tuple[SyncView, str], ...]
+    hours: tuple[HourView, ...]
+    hours_words: str
+    capacity: int
+    clerks: tuple[tuple[str, str, str], ...]
+    exported: str = ""

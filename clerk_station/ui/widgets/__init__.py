@@ -1,0 +1,1 @@
+"""The pieces of the screens. Each is given a `Look` and frozen views, and paints itself."""

@@ -1,0 +1,151 @@
+"""A button that carries its key: the key is part of it and of its accessible name."""
+
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from clerk_station.ui.brush import CENTRE, START, Brush
+from clerk_station.ui.theme import MEDIUM, SEMIBOLD, Look, is_narrow, width_of
+from clerk_station.words import without_isolates
+
+
+class Kind(Enum):
+    """How much a button asks to be pressed; one is filled on a screen at most."""
+
+    FILLED = "filled"
+    OUTLINED = "outlined"
+    BARE = "bare"
+
+
+def cap_width(key: str) -> int:
+    """The width of a key cap around its name."""
+    return max(32, width_of(key, 14, SEMIBOLD) + 18)
+
+
+def paint_cap(brush: Brush, rect: QRectF, key: str, *, colour: str, ground: str = "") -> None:
+    """Paint a key as its cap."""
+    if ground:
+        brush.fill(rect, ground, radius=5)
+    else:
+        brush.edge(rect, colour, radius=5, width=1.2)
+    ink = brush.look.colours.accent_ink if ground else colour
+    brush.text(rect, key, size=14, weight=SEMIBOLD, colour=ink, align=CENTRE)
+
+
+class KeyButton(QAbstractButton):
+    """A label and its key; filled, outlined, bare, or not to be had now."""
+
+    def __init__(
+        self,
+        look: Look,
+        label: str,
+        *,
+        key: str = "",
+        kind: Kind = Kind.BARE,
+        sign: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look, self.key, self.kind, self._sign = look, key, kind, sign
+        self._label = label
+        self.setText(label)
+        plain = without_isolates(label)
+        self.setAccessibleName(f"{plain} ({key})" if key else plain)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedHeight(54)
+
+    def dress(self, kind: Kind) -> None:
+        """Change how much the button asks to be pressed."""
+        if kind is not self.kind:
+            self.kind = kind
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ring, sign, label and cap beside each other."""
+        inner = width_of(self._label, self._size, MEDIUM)
+        inner += 34 if self._sign else 0
+        inner += cap_width(self.key) + 14 if self.key else 16
+        return QSize(10 + 15 + inner + 12, 54)
+
+    def minimumSizeHint(self) -> QSize:
+        """The label may be cut, the key may not."""
+        return QSize(min(self.sizeHint().width(), 96), 54)
+
+    @property
+    def _size(self) -> int:
+        return 15 if is_narrow(self) else 17
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, sign, label, cap, and the ring of the focus."""
+        del event
+        colours = self._look.colours
+        with Brush(self, self._look) as brush:
+            rect = brush.area.adjusted(5, 5, -5, -5)
+            filled = self.kind is Kind.FILLED and self.isEnabled()
+            ink = colours.accent_ink if filled else colours.ink
+            ink = ink if self.isEnabled() else colours.ink2
+            self._paint_ground(brush, rect, filled=filled)
+            brush.focus(self, rect, radius=8)
+            x, end = 20.0, brush.width - 20
+            if self._sign:
+                brush.sign(brush.box(x, 5, 24, 44), self._sign, colour=ink)
+                x += 34
+            if self.key:
+                wide = cap_width(self.key)
+                end = brush.width - 17 - wide
+                cap = brush.box(end, 15, wide, 24)
+                paint_cap(brush, cap, self.key, colour=ink if filled else colours.ink)
+                end -= 8
+            brush.text(
+                brush.box(x, 5, end - x, 42),
+                self._label,
+                size=self._size,
+                weight=MEDIUM,
+                colour=ink,
+                align=START,
+            )
+
+    def _paint_ground(self, brush: Brush, rect: QRectF, *, filled: bool) -> None:
+        colours = self._look.colours
+        hovered = self.underMouse() and self.isEnabled()
+        if filled:
+            brush.fill(rect, colours.accent, radius=8)
+        elif self.kind is Kind.OUTLINED:
+            brush.fill(rect, colours.accent_tint if hovered else colours.sheet, radius=8)
+            brush.edge(rect, colours.line, radius=8, width=1.4)
+        elif hovered:
+            brush.fill(rect, colours.sunk, radius=8)
+        if colours.has_edges and self.kind is Kind.BARE:
+            brush.edge(rect, colours.line, radius=8)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show that the pointer is above."""
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Show that the pointer has left."""
+        self.update()
+        super().leaveEvent(event)
+
+
+class KeyCap(QWidget):
+    """A key alone, beside the act that it does."""
+
+    def __init__(self, look: Look, key: str, *, filled: bool = False) -> None:
+        super().__init__()
+        self._look, self._key, self._filled = look, key, filled
+        self.setFixedSize(max(50, cap_width(key)), 32)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cap."""
+        del event
+        colours = self._look.colours
+        with Brush(self, self._look) as brush:
+            ground = colours.accent if self._filled else ""
+            if not ground:
+                brush.fill(brush.area, colours.sheet, radius=5)
+            paint_cap(brush, brush.area, self._key, colour=colours.ink, ground=ground)

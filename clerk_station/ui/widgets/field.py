@@ -1,0 +1,43 @@
+"""The typed field: starts at the start edge in either direction, and keeps Enter to itself."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit
+
+from clerk_station.ui.theme import Look, font
+
+LONGEST = 200
+"""More characters than any number or name has; the rest of a paste is dropped."""
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Field(QLineEdit):
+    """Emits `entered` with what was typed; Enter in it presses nothing else."""
+
+    entered = Signal(str)
+
+    def __init__(self, look: Look, hint: str = "", *, name: str = "", codes: bool = False) -> None:
+        super().__init__()
+        self._codes = codes
+        self.setFont(font(17))
+        self.setFixedHeight(52)
+        self.setMaxLength(LONGEST)
+        side = Qt.AlignmentFlag.AlignRight if look.rtl else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+        if codes:
+            self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+        self.hint(hint, name=name)
+
+    def hint(self, text: str, *, name: str = "") -> None:
+        """Say what may be typed here; a no-break space keeps the caret off the first letter."""
+        self.setPlaceholderText(f"\u00a0{text}" if text and not self._codes else text)
+        self.setAccessibleName(name or text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give out what was typed on Enter; leave Escape and the function keys to the screen."""
+        if event.key() in _ENTER and self.text().strip():
+            self.entered.emit(self.text().strip())
+            event.accept()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,177 @@
+"""The common top bar: which centre and window, where one is, how far the sync is, who and when."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+
+from clerk_station.ui.brush import CENTRE, Brush
+from clerk_station.ui.theme import MEDIUM, REGULAR, SEMIBOLD, Look, is_narrow, width_of
+from clerk_station.ui.views import Pair, TopView
+from clerk_station.ui.widgets.label import Label
+from clerk_station.ui.widgets.sync_light import SyncLight
+from clerk_station.words import without_isolates
+
+
+class Mark(QWidget):
+    """The sign of the programme: an ear of wheat on lapis."""
+
+    def __init__(self, look: Look, size: int) -> None:
+        super().__init__()
+        self._look = look
+        self.setFixedSize(size, size)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ear."""
+        del event
+        colours = self._look.colours
+        with Brush(self, self._look) as brush:
+            brush.fill(brush.area, colours.accent, radius=self.width() / 5)
+            inner = self.width() / 7
+            rect = brush.area.adjusted(inner, inner, -inner, -inner)
+            brush.sign(rect, "mark", colour=colours.accent_ink)
+
+
+class Choice(QAbstractButton):
+    """One of several places or languages; the chosen one is semibold over a line of lapis."""
+
+    def __init__(self, look: Look, label: str) -> None:
+        super().__init__()
+        self._look = look
+        self.setText(label)
+        self.setAccessibleName(without_isolates(label))
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """The label when chosen, so that nothing moves."""
+        return QSize(width_of(self.text(), 17, SEMIBOLD) + 12, 56)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write the label; underline it when chosen."""
+        del event
+        colours, on = self._look.colours, self.isChecked()
+        with Brush(self, self._look) as brush:
+            ink, weight = (colours.ink, SEMIBOLD) if on else (colours.ink2, REGULAR)
+            rect = brush.box(0, 0, brush.width, 55)
+            brush.text(rect, self.text(), size=17, weight=weight, colour=ink, align=CENTRE)
+            if on:
+                brush.fill(brush.box(6, 50, brush.width - 12, 4), colours.accent, radius=2)
+            if self.hasFocus():
+                rect = brush.area.adjusted(0, 10, 0, -8)
+                brush.edge(rect, colours.focus, radius=8, width=3)
+
+
+class Choices(QWidget):
+    """A row of choices of which one is chosen; emits its code."""
+
+    chosen = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._pairs: tuple[Pair, ...] = ()
+        self._group = QButtonGroup(self)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(14)
+
+    def show_choices(self, pairs: tuple[Pair, ...], chosen: str) -> None:
+        """Show (code, label) pairs."""
+        if pairs != self._pairs:
+            self._pairs = pairs
+            self._rebuild()
+        for (code, _), button in zip(self._pairs, self._group.buttons(), strict=True):
+            button.setChecked(code == chosen)
+
+    def _rebuild(self) -> None:
+        for button in self._group.buttons():
+            self._group.removeButton(button)
+            button.deleteLater()
+        for code, label in self._pairs:
+            button = Choice(self._look, label)
+            button.clicked.connect(lambda _=False, code=code: self.chosen.emit(code))
+            self._group.addButton(button)
+            self._row.addWidget(button)
+
+
+class Person(QWidget):
+    """Who is signed in, beside a small sign."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look, self._name = look, ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def say(self, name: str) -> None:
+        """Name the clerk."""
+        self._name = name
+        self.setAccessibleName(without_isolates(name))
+        self.setToolTip(name)
+        self.setVisible(bool(name))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Sign and name."""
+        return QSize(width_of(self._name, 16, MEDIUM) + 28, 40)
+
+    def minimumSizeHint(self) -> QSize:
+        """The name gives way before the sign."""
+        return QSize(60, 40)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint sign and name."""
+        del event
+        soft = self._look.colours.ink2
+        with Brush(self, self._look) as brush:
+            brush.sign(brush.box(0, 11, 18, 18), "person", colour=soft)
+            rect = brush.box(26, 0, brush.width - 26, 39)
+            brush.text(rect, self._name, size=16, weight=MEDIUM, colour=soft)
+
+
+class TopBar(QWidget):
+    """Fifty-six high and without a colour of its own: the band must win."""
+
+    place_chosen = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setFixedHeight(56)
+        soft = look.colours.ink2
+        self._centre = Label(look, weight=SEMIBOLD)
+        self._station = Label(look, colour=soft)
+        self._places = Choices(look)
+        self._places.chosen.connect(self.place_chosen)
+        self.sync = SyncLight(look)
+        self._clerk = Person(look)
+        self._clock = Label(look, size=22, weight=SEMIBOLD)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(12)
+        self._row.addWidget(Mark(look, 32))
+        self._row.addWidget(self._centre)
+        self._row.addWidget(self._station)
+        self._row.addSpacing(28)
+        self._row.addWidget(self._places)
+        self._row.addStretch(1)
+        self._row.addWidget(self.sync)
+        self._row.addSpacing(12)
+        self._row.addWidget(self._clerk)
+        self._row.addSpacing(6)
+        self._row.addWidget(self._clock)
+
+    def say(self, view: TopView) -> None:
+        """Show where, who, when, and how far."""
+        self._centre.say(view.centre)
+        self._station.say(view.station)
+        self._places.show_choices(view.places, view.place)
+        self.sync.say(view.sync)
+        self._clerk.say(view.clerk)
+        self._clock.say(view.clock)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the margins of the page."""
+        margin = 16 if is_narrow(self) else 24
+        self._row.setContentsMargins(margin, 0, margin, 0)
+        super().resizeEvent(event)
