@@ -1,0 +1,120 @@
+"""What the codes of the domain are called, for screen and paper alike.
+
+Statements, never judgements: what was recorded and by whose word. Grammar follows the person where
+one is known.
+"""
+
+from collections.abc import Mapping
+
+from clerk_station.domain.forms import Refusal
+from clerk_station.domain.identity import DocumentKind
+from clerk_station.domain.people import Relation, Sex
+from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome
+from clerk_station.words import Words
+
+_REFUSALS: Mapping[Refusal, str] = {
+    Refusal.FORGED: "The form's seal does not match what is written on it",
+    Refusal.DAMAGED: "The form's code is not whole",
+    Refusal.FOREIGN: "This code is not an appointment form",
+    Refusal.EXPIRED: "The form's last day has passed",
+    Refusal.WRONG_CENTRE: "The form is for another centre",
+    Refusal.WRONG_DAY: "The form is for another day",
+    Refusal.ALREADY_SERVED: "A visit with this form is already complete",
+    Refusal.UNKNOWN: "The household is not in this centre's register",
+}
+_REASONS: Mapping[AbsenceReason, str] = {
+    AbsenceReason.ABSENT: "Absent, comes on another day",
+    AbsenceReason.HOME_VISIT: "Needs a visit at home",
+    AbsenceReason.DOCUMENTS_MISSING: "Documents are missing",
+    AbsenceReason.REPORTED_DECEASED: "Deceased, as the family states",
+    AbsenceReason.ABROAD_STUDY: "Abroad for study, as the family states",
+    AbsenceReason.ABROAD_TREATMENT: "Abroad for treatment, as the family states",
+    AbsenceReason.ABROAD_WORK: "Abroad for work, as the family states",
+    AbsenceReason.ABROAD_OTHER: "Abroad for another reason, as the family states",
+    AbsenceReason.ABROAD_NOT_STATED: "Abroad, no reason stated",
+    AbsenceReason.LEFT_HOUSEHOLD: "Left the household, as the family states",
+    AbsenceReason.UNKNOWN_TO_HOUSEHOLD: "Not known to the family",
+}
+_OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.COMPLETED: "Completed",
+    Outcome.RETURN_NEEDED: "Second visit needed",
+    Outcome.REFERRED: "Referred to the manager",
+}
+_RELATIONS: Mapping[Relation, str] = {
+    Relation.HEAD: "Head of household",
+    Relation.SPOUSE: "Spouse",
+    Relation.SON: "Son",
+    Relation.DAUGHTER: "Daughter",
+    Relation.FATHER: "Father",
+    Relation.MOTHER: "Mother",
+    Relation.BROTHER: "Brother",
+    Relation.SISTER: "Sister",
+    Relation.GRANDCHILD: "Grandchild",
+    Relation.OTHER: "Relative",
+}
+_DOCUMENTS: Mapping[DocumentKind, str] = {
+    DocumentKind.UNIFIED_CARD: "Unified national card",
+    DocumentKind.CIVIL_STATUS_ID: "Civil-status ID",
+    DocumentKind.NATIONALITY_CERTIFICATE: "Nationality certificate",
+    DocumentKind.PASSPORT: "Passport",
+    DocumentKind.FOREIGN_CARD: "Card of another country",
+}
+_ENTRIES: Mapping[Entry, str] = {
+    Entry.FORM: "With an appointment form",
+    Entry.WALK_IN: "Without an appointment",
+    Entry.RETURN: "Return visit",
+}
+_EVIDENCE: Mapping[Evidence, str] = {
+    Evidence.NOT_ASKED: "No paper asked for",
+    Evidence.SEEN: "Supporting paper seen",
+    Evidence.NOT_SEEN: "Supporting paper not seen",
+}
+_HOWS: Mapping[How, str] = {
+    How.SCANNED: "Card scanned",
+    How.TYPED: "Card number typed",
+    How.BY_HAND: "Papers compared by eye",
+}
+
+
+def refusal(words: Words, reason: Refusal) -> str:
+    """Say why a form was not admitted; it blames nobody."""
+    return words.say(_REFUSALS[reason])
+
+
+def reason(words: Words, absence: AbsenceReason, sex: Sex = Sex.UNSTATED) -> str:
+    """Say what is stated of an adult who was not seen."""
+    return _of_person(words, _REASONS[absence], sex)
+
+
+def outcome(words: Words, ended: Outcome) -> str:
+    """Say how a visit ended."""
+    return words.say(_OUTCOMES[ended])
+
+
+def relation(words: Words, to_head: Relation, sex: Sex = Sex.UNSTATED) -> str:
+    """Say what a member is to the head of household."""
+    return _of_person(words, _RELATIONS[to_head], sex)
+
+
+def document(words: Words, kind: DocumentKind) -> str:
+    """Name a document."""
+    return words.say(_DOCUMENTS[kind])
+
+
+def entry(words: Words, way: Entry) -> str:
+    """Say how a household came in."""
+    return words.say(_ENTRIES[way])
+
+
+def evidence(words: Words, answer: Evidence) -> str:
+    """Say whether a paper that supports a statement was seen."""
+    return words.say(_EVIDENCE[answer])
+
+
+def how(words: Words, way: How) -> str:
+    """Say how an attendance was recorded."""
+    return words.say(_HOWS[way])
+
+
+def _of_person(words: Words, text: str, sex: Sex) -> str:
+    return words.say_as("female" if sex is Sex.FEMALE else "male", text)
