@@ -22,9 +22,9 @@ from cwt import COSE, COSEKey
 from cwt.cose_key_interface import COSEKeyInterface
 from cwt.exceptions import CWTError
 
+from clerk_station.clock import BAGHDAD
 from clerk_station.domain.forms import AppointmentForm, Refusal, Refused
 from clerk_station.domain.ids import read_form_number
-from clerk_station.words import BAGHDAD
 
 PREFIX = "IQR1:"
 _EXPIRES, _NUMBER, _HOUSEHOLD, _CENTRE, _DAY, _MINUTES = 4, 7, -70001, -70002, -70003, -70004

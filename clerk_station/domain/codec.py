@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ def build(cls: type[T], raw: Any) -> T:
     Raises:
         ValueError: a member is missing or is not of the annotated type.
     """
-    hints = _hints(cls)
+    hints = _hints(cast("Any", cls))
     try:
         return cls(**{name: _typed(hint, raw[name]) for name, hint in hints.items() if name in raw})
     except (KeyError, TypeError, AttributeError) as error:

@@ -52,7 +52,15 @@ class Refused:
 Verdict = Admitted | Refused
 
 
-def judge(form: AppointmentForm, *, centre: str, today: date, served: bool, known: bool) -> Verdict:
+def judge(
+    form: AppointmentForm,
+    *,
+    centre: str,
+    today: date,
+    served: bool,
+    returns: date | None,
+    known: bool,
+) -> Verdict:
     """Judge a form whose seal holds, or that the register of this centre vouches for.
 
     Args:
@@ -60,13 +68,16 @@ def judge(form: AppointmentForm, *, centre: str, today: date, served: bool, know
         centre: where this desk stands.
         today: the day in Baghdad.
         served: whether a visit under this form was closed, here or by the central's record.
+        returns: the day on which that visit asked the household to come again, if it did; from
+            then on the same form is good, past its own day and expiry.
         known: whether the centre's records have its household.
     """
+    comes_again = returns is not None and today >= returns
     checks = (
         (form.centre != centre, Refusal.WRONG_CENTRE),
-        (served, Refusal.ALREADY_SERVED),
-        (today > form.expires, Refusal.EXPIRED),
-        (form.day != today, Refusal.WRONG_DAY),
+        (served and not comes_again, Refusal.ALREADY_SERVED),
+        (today > form.expires and not comes_again, Refusal.EXPIRED),
+        (form.day != today and not comes_again, Refusal.WRONG_DAY),
         (not known, Refusal.UNKNOWN),
     )
     reason = next((reason for applies, reason in checks if applies), None)

@@ -81,6 +81,11 @@ def kind_of(record: object) -> str:
     return _KINDS[type(record)]
 
 
+def kind_name(cls: type[object]) -> str:
+    """Name the kind that a class stands for."""
+    return _KINDS[cls]
+
+
 def id_of(record: Any) -> str:
     """Give the id under which a record stands in the feed."""
     match record:

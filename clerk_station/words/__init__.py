@@ -9,12 +9,9 @@ import datetime as dt
 import gettext
 from collections.abc import Mapping
 from functools import cache
-from zoneinfo import ZoneInfo
 
+from clerk_station.clock import BAGHDAD
 from clerk_station.paths import resources
-
-BAGHDAD = ZoneInfo("Asia/Baghdad")
-"""The centres' time zone: UTC+3, no summer time."""
 
 LANGUAGES: Mapping[str, str] = {"ar": "العربية", "en": "English"}
 """Languages that are whole, with the name that each has for itself."""

@@ -1,0 +1,130 @@
+"""A household comes to the desk: with a form, or without an appointment."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+
+from clerk_station.desk.session import Desk
+from clerk_station.domain.events import FormRefused, VisitOpened
+from clerk_station.domain.forms import Admitted, AppointmentForm, Refusal, Refused, judge
+from clerk_station.domain.ids import looks_like_form_number, read_form_number
+from clerk_station.domain.people import Household
+from clerk_station.domain.visits import Entry, Visit
+from clerk_station.errors import StationError
+from clerk_station.tokens import open_form
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A visit began, or went on where the same form had begun it."""
+
+    visit: Visit
+    household: Household
+    form: AppointmentForm | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mistyped:
+    """The text has the shape of a form number, and its check digits do not hold."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """Another household's visit is open at this desk; nothing was begun or recorded."""
+
+    visit: Visit
+
+
+def show_form(desk: Desk, text: str) -> Opened | Refused | Mistyped | StillOpen:
+    """Show a form to the desk: what its QR or its bar code says, or its number as typed.
+
+    A sealed form is judged by its seal alone, offline; a bare number by the centre's records.
+    A refusal is recorded.
+    """
+    number = read_form_number(text)
+    if number is None and looks_like_form_number(text):
+        return Mistyped(text)
+    form = _form(desk, text, number)
+    verdict = form if isinstance(form, Refused) else _judge(desk, form)
+    current = desk.store.queries.open_visit()
+    if current is not None:
+        if form.number and form.number == current.form:
+            return _resumed(desk, current)
+        return StillOpen(current)
+    if isinstance(verdict, Refused):
+        _record_refusal(desk, verdict, text)
+        return verdict
+    before = desk.store.queries.served(verdict.form.number)
+    entry = Entry.FORM if before is None else Entry.RETURN
+    return _open(desk, verdict.form.household, entry=entry, form=verdict.form)
+
+
+def walk_in(desk: Desk, household: str) -> Opened | StillOpen:
+    """Begin a visit of a household that came without an appointment."""
+    current = desk.store.queries.open_visit()
+    if current is not None:
+        return StillOpen(current)
+    return _open(desk, household, entry=Entry.WALK_IN, form=None)
+
+
+def resume(desk: Desk) -> Opened | None:
+    """Give the visit that is open at this desk, for example after a power cut."""
+    current = desk.store.queries.open_visit()
+    return None if current is None else _resumed(desk, current)
+
+
+def _form(desk: Desk, text: str, number: str | None) -> AppointmentForm | Refused:
+    if number is None:
+        return open_form(text, desk.store.enrolment.authority_keys)
+    known = desk.store.queries.record(AppointmentForm, number)
+    return known or Refused(Refusal.UNKNOWN, number)
+
+
+def _judge(desk: Desk, form: AppointmentForm) -> Admitted | Refused:
+    queries = desk.store.queries
+    before = queries.served(form.number)
+    return judge(
+        form,
+        centre=desk.store.enrolment.centre,
+        today=desk.today(),
+        served=before is not None,
+        returns=before.return_day if before else None,
+        known=queries.record(Household, form.household) is not None,
+    )
+
+
+def _record_refusal(desk: Desk, refused: Refused, text: str) -> None:
+    digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()
+    body = FormRefused(reason=refused.reason, number=refused.number, digest=digest)
+    desk.save(body, household=refused.form.household if refused.form else "")
+
+
+def _open(desk: Desk, household_id: str, *, entry: Entry, form: AppointmentForm | None) -> Opened:
+    household = desk.store.queries.record(Household, household_id)
+    if household is None:
+        raise StationError(
+            "This household is not in the centre's records",
+            "Ask the manager which centre it belongs to",
+        )
+    visit_id = uuid.uuid4().hex
+    body = VisitOpened(entry=entry, form=form.number if form else "")
+    desk.save(body, household=household_id, visit=visit_id)
+    visit = desk.store.queries.visit(visit_id)
+    if visit is None:
+        msg = "a visit that was just saved cannot be folded"
+        raise RuntimeError(msg)
+    return Opened(visit, household, form)
+
+
+def _resumed(desk: Desk, visit: Visit) -> Opened:
+    queries = desk.store.queries
+    household = queries.record(Household, visit.household)
+    if household is None:
+        raise StationError(
+            "The household of the open visit has left this centre's records",
+            "Void the visit's entries, then ask the manager where it belongs",
+        )
+    form = queries.record(AppointmentForm, visit.form) if visit.form else None
+    return Opened(visit, household, form)

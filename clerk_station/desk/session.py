@@ -1,0 +1,116 @@
+"""A clerk at work: signing in without the line, and saving what they do."""
+
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from clerk_station.clock import BAGHDAD
+from clerk_station.domain.events import Body, ClerkSignedIn, Event, SignInFailed
+from clerk_station.domain.identity import ascii_digits
+from clerk_station.domain.records import Clerk
+from clerk_station.errors import StationError
+from clerk_station.store.journal import Draft, ServerTime
+from clerk_station.store.opening import Store
+
+FREE_TRIES = 5
+"""Wrong secrets in a row before the next try has to wait."""
+
+LONGEST_WAIT = 300
+"""Seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One clerk signed in at one station; every act starts from here."""
+
+    store: Store
+    clerk: Clerk
+    session: str
+
+    def today(self) -> date:
+        """Give the day in Baghdad by the station's clock."""
+        return self.store.journal.clock.now().astimezone(BAGHDAD).date()
+
+    def save(self, body: Body, *, household: str = "", visit: str = "", member: str = "") -> Event:
+        """Save one event; when this returns it is on the disk."""
+        draft = Draft(
+            body=body,
+            clerk=self.clerk.id,
+            session=self.session,
+            household=household,
+            visit=visit,
+            member=member,
+        )
+        return save(self.store, draft)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongSecret:
+    """Nobody was signed in; the next try counts after `wait` seconds."""
+
+    wait: int
+
+
+def save(store: Store, draft: Draft) -> Event:
+    """Append to the journal, then bring the derived tables up to it.
+
+    The event is safe once the journal has it: where the cache cannot follow (a full disk), the
+    next act or the next start folds again, and the clerk is not told that anything was lost.
+    """
+    position, _ = store.queries.feed_position()
+    known = ServerTime(anchor=store.outbox.server_time, saw=position)
+    (event,) = store.journal.append(draft, known=known)
+    with suppress(StationError):
+        store.projections.catch_up()
+    return event
+
+
+def sign_in(store: Store, *, clerk: str, secret: str) -> Desk | WrongSecret:
+    """Sign a clerk in by their personal secret, offline; both outcomes are recorded.
+
+    The secret may be typed in any of three digit sets. After five wrong ones in a row the waits
+    double up to five minutes; a try that comes too soon is not looked at.
+    """
+    known = store.queries.record(Clerk, clerk)
+    wait = _wait(store, clerk)
+    if known is None or not known.active or wait > 0:
+        return WrongSecret(wait)
+    session = uuid.uuid4().hex
+    if not _fits(known.verifier, ascii_digits(secret)):
+        save(store, Draft(body=SignInFailed(), clerk=clerk, session=session))
+        return WrongSecret(_wait(store, clerk))
+    save(store, Draft(body=ClerkSignedIn(), clerk=clerk, session=session))
+    return Desk(store=store, clerk=known, session=session)
+
+
+def _fits(verifier: str, secret: str) -> bool:
+    try:
+        return PasswordHasher().verify(verifier, secret)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _wait(store: Store, clerk: str) -> int:
+    """Give the seconds until the next try counts, by the monotonic clock of this run."""
+    clock = store.journal.clock
+    today = clock.now().astimezone(BAGHDAD).date()
+    failures: list[Event] = []
+    for event in store.journal.events_of_day(today):
+        if event.clerk != clerk:
+            continue
+        match event.body:
+            case SignInFailed():
+                failures.append(event)
+            case ClerkSignedIn():
+                failures.clear()
+            case _:
+                pass
+    over = len(failures) - FREE_TRIES
+    if over < 0 or failures[-1].boot != clock.boot:
+        return 0
+    due = failures[-1].mono_ms + 1000 * min(LONGEST_WAIT, (1 << min(over + 1, 20)))
+    return max(0, -(-(due - clock.monotonic_ms()) // 1000))

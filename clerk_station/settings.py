@@ -1,0 +1,54 @@
+"""What may differ from desk to desk, read once from `settings.json` in the station's folder."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from clerk_station.errors import StationError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one station.
+
+    Attributes:
+        language: `ar` or `en`.
+        theme: `light`, `dark` or `contrast`.
+        camera: number of the webcam, or the path of a clip or a folder of pictures.
+        sounds: whether the desk is heard; everything is seen as well.
+    """
+
+    language: str = "ar"
+    theme: str = "light"
+    camera: str = "0"
+    sounds: bool = True
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read the settings, the defaults where there is no file; unknown names are passed over.
+
+    Raises:
+        StationError: the file cannot be read.
+    """
+    file = folder / "settings.json"
+    try:
+        raw = json.loads(file.read_text(encoding="utf-8"))
+        known = {f.name: f.type for f in fields(Settings)}
+        values = {name: value for name, value in raw.items() if name in known}
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError, AttributeError) as error:
+        raise StationError(
+            "The settings cannot be read",
+            "Correct or delete the file {file}, then start again",
+            file=str(file),
+        ) from error
+    defaults = asdict(Settings())
+    good = {n: v for n, v in values.items() if isinstance(v, type(defaults[n]))}
+    return Settings(**(defaults | good))
+
+
+def keep_settings(folder: Path, settings: Settings) -> None:
+    """Write the settings beside the databases."""
+    text = json.dumps(asdict(settings), ensure_ascii=False, indent=1)
+    (folder / "settings.json").write_text(text + "\n", encoding="utf-8")

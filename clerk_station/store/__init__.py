@@ -1,0 +1,1 @@
+"""The station's two encrypted databases, and the only room that speaks SQL."""

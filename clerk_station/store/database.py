@@ -1,0 +1,92 @@
+"""Opens an encrypted SQLite file and translates its troubles into words."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import sqlcipher3.dbapi2
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import StaticPool
+
+from clerk_station.errors import StationError
+
+_FULL = "disk is full"
+_NOT_OURS = "file is not a database"
+
+
+class Damaged(StationError):
+    """The key does not fit or the file is no whole database."""
+
+
+def open_database(
+    file: Path,
+    *,
+    key: bytes,
+    tables: MetaData,
+    synchronous: Literal["FULL", "NORMAL"],
+    triggers: Sequence[str] = (),
+) -> Engine:
+    """Open or create an encrypted database in WAL mode.
+
+    One connection, which belongs to the thread that opened it. Every transaction begins
+    IMMEDIATE, so that a second process (a report from the command line) waits for it instead of
+    failing half-way.
+
+    Args:
+        file: path of the database.
+        key: 32 bytes, given raw to SQLCipher.
+        tables: created where missing.
+        synchronous: FULL where a commit that returned must survive a power cut; NORMAL where the
+            last commits may be lost together and can be had again.
+        triggers: SQL that creates triggers where missing.
+
+    Raises:
+        StationError: the key does not fit, the file is damaged, or the disk is full.
+    """
+    engine = create_engine(
+        f"sqlite:///{file}",
+        module=sqlcipher3.dbapi2,
+        poolclass=StaticPool,
+        connect_args={"isolation_level": None, "timeout": 10.0},
+    )
+
+    @event.listens_for(engine, "connect", insert=True)
+    def _unlock(connection: Any, _record: object) -> None:
+        connection.execute(f"pragma key=\"x'{key.hex()}'\"")
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
+            connection.execute(f"pragma {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    with translated(file):
+        tables.create_all(engine)
+        with engine.begin() as connection:
+            for trigger in triggers:
+                connection.exec_driver_sql(trigger)
+    return engine
+
+
+@contextmanager
+def translated(file: Path | None = None) -> Iterator[None]:
+    """Turn database errors that a person can do something about into a StationError."""
+    try:
+        yield
+    except DatabaseError as error:
+        text = str(error.orig)
+        if _FULL in text or "disk I/O error" in text:
+            raise StationError(
+                "Not saved: the disk is full",
+                "Free some space on this machine, then do the last step again",
+            ) from error
+        if _NOT_OURS in text or "malformed" in text:
+            raise Damaged(
+                "The database cannot be opened",
+                "The key does not fit or the file {file} is damaged. Leave it where it is "
+                "and call the manager",
+                file=file.name if file else "",
+            ) from error
+        raise

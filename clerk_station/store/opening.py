@@ -1,0 +1,82 @@
+"""Opens the station's folder: both databases and what reads and writes them."""
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from clerk_station.clock import Clock
+from clerk_station.store.database import Damaged, open_database
+from clerk_station.store.enrolment import Enrolment, read_enrolment
+from clerk_station.store.journal import Journal
+from clerk_station.store.outbox import Outbox
+from clerk_station.store.projections import Projections
+from clerk_station.store.queries import Queries
+from clerk_station.store.records import Inbox
+from clerk_station.store.tables import CACHE_VERSION, LEDGER_TRIGGERS, cache, ledger
+
+LEDGER, KEYS = "ledger.db", "keys.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """Both databases of an enrolled station. Belongs to the thread that opened it."""
+
+    ledger: Engine
+    cache: Engine
+    enrolment: Enrolment
+    journal: Journal
+    outbox: Outbox
+    inbox: Inbox
+    projections: Projections
+    queries: Queries
+
+    def close(self) -> None:
+        """Close both databases."""
+        self.ledger.dispose()
+        self.cache.dispose()
+
+
+def open_ledger(folder: Path, *, key: bytes) -> Engine:
+    """Open or create the ledger of a station's folder."""
+    return open_database(
+        folder / LEDGER, key=key, tables=ledger, synchronous="FULL", triggers=LEDGER_TRIGGERS
+    )
+
+
+def open_store(folder: Path, *, key: bytes, clock: Clock) -> Store:
+    """Open an enrolled station and fold what its journal has and its cache has not.
+
+    Raises:
+        StationError: the key does not fit, the ledger is damaged, or it was never enrolled.
+    """
+    ledger_engine = open_ledger(folder, key=key)
+    enrolment = read_enrolment(ledger_engine)
+    cache_engine = _open_cache(folder, key)
+    journal = Journal(ledger_engine, enrolment, clock)
+    outbox = Outbox(ledger_engine, enrolment)
+    projections = Projections(cache_engine, journal, enrolment)
+    projections.catch_up()
+    return Store(
+        ledger=ledger_engine,
+        cache=cache_engine,
+        enrolment=enrolment,
+        journal=journal,
+        outbox=outbox,
+        inbox=Inbox(cache_engine, projections),
+        projections=projections,
+        queries=Queries(cache_engine, journal=journal, outbox=outbox, enrolment=enrolment),
+    )
+
+
+def _open_cache(folder: Path, key: bytes) -> Engine:
+    """Open the cache; a damaged one is thrown away, for all of it can be had again."""
+    file = folder / f"cache-{CACHE_VERSION}.db"
+    try:
+        return open_database(file, key=key, tables=cache, synchronous="NORMAL")
+    except Damaged:
+        for suffix in ("", "-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                file.with_name(file.name + suffix).unlink()
+        return open_database(file, key=key, tables=cache, synchronous="NORMAL")

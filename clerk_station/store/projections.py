@@ -1,0 +1,110 @@
+"""Derived tables: folded per key from records and journal, so arrival order cannot matter."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from clerk_station.clock import BAGHDAD
+from clerk_station.domain.fold import fold_visit
+from clerk_station.domain.forms import AppointmentForm
+from clerk_station.domain.identity import ascii_digits, name_key
+from clerk_station.domain.people import Household
+from clerk_station.domain.records import from_text
+from clerk_station.store.database import translated
+from clerk_station.store.enrolment import Enrolment
+from clerk_station.store.journal import Journal
+from clerk_station.store.tables import applied, forms, households, visits
+from sync.wire import Record
+
+
+class Projections:
+    """The only writer of the derived tables."""
+
+    def __init__(self, engine: Engine, journal: Journal, enrolment: Enrolment) -> None:
+        self._engine = engine
+        self._journal = journal
+        self._incarnation = enrolment.incarnation
+
+    def catch_up(self) -> None:
+        """Fold every visit that the journal touched since the last fold, each anew."""
+        with translated(), self._engine.begin() as connection:
+            done = (
+                connection.scalar(
+                    select(applied.c.seq).where(applied.c.incarnation == self._incarnation)
+                )
+                or 0
+            )
+            head = self._journal.head().seq
+            if done >= head:
+                return
+            for visit in sorted(self._journal.visits_touched_after(done)):
+                self._refold(connection, visit)
+            _put(connection, applied, [{"incarnation": self._incarnation, "seq": head}])
+
+    def _refold(self, connection: Connection, visit_id: str) -> None:
+        visit = fold_visit(self._journal.events_of_visit(visit_id))
+        if visit is None:
+            connection.execute(delete(visits).where(visits.c.id == visit_id))
+            return
+        closing = visit.closing
+        row = {
+            "id": visit.id,
+            "household": visit.household,
+            "form": visit.form,
+            "day": visit.opened_at.astimezone(BAGHDAD).date(),
+            "is_open": closing is None,
+            "outcome": closing.outcome.value if closing else None,
+            "return_day": closing.return_day if closing else None,
+        }
+        _put(connection, visits, [row])
+
+    def refresh_records(
+        self, connection: Connection, *, kept: Sequence[Record], gone: Sequence[Record]
+    ) -> None:
+        """Derive the rows of records that came, and drop those of records that left."""
+        _put(connection, households, [_household(r) for r in kept if r.kind == "household"])
+        _put(connection, forms, [_form(r) for r in kept if r.kind == "form"])
+        for record in gone:
+            for kind, key in (("household", households.c.id), ("form", forms.c.number)):
+                if record.kind == kind:
+                    connection.execute(delete(key.table).where(key == record.id))
+
+    def forget_records(self, connection: Connection) -> None:
+        """Empty what was derived from records."""
+        connection.execute(delete(households))
+        connection.execute(delete(forms))
+
+
+def _household(record: Record) -> dict[str, Any]:
+    household = from_text(Household, record.data or "")
+    return {
+        "id": household.id,
+        "card_number": ascii_digits(household.card_number),
+        "old_card_number": ascii_digits(household.old_card_number),
+        "head_name": household.head.name.full,
+        "name_key": name_key(household.head.name.full),
+        "members": len(household.members),
+    }
+
+
+def _form(record: Record) -> dict[str, Any]:
+    form = from_text(AppointmentForm, record.data or "")
+    return {
+        "number": form.number,
+        "household": form.household,
+        "centre": form.centre,
+        "day": form.day,
+        "hour": form.hour,
+    }
+
+
+def _put(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Write rows whole, replacing those with the same key."""
+    if not rows:
+        return
+    upsert = insert(table)
+    others = {c.name: upsert.excluded[c.name] for c in table.columns if not c.primary_key}
+    keys = [column.name for column in table.primary_key]
+    connection.execute(upsert.on_conflict_do_update(index_elements=keys, set_=others), list(rows))

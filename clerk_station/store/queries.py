@@ -1,0 +1,219 @@
+"""What the station knows, as frozen values; reading only."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import Engine, or_, select
+
+from clerk_station.domain.days import DayFacts, FormRefusal
+from clerk_station.domain.events import FormRefused
+from clerk_station.domain.fold import fold_visit, fold_visits
+from clerk_station.domain.identity import ascii_digits, name_key
+from clerk_station.domain.people import Household
+from clerk_station.domain.records import Centre, Clerk, ServedForm, from_text, kind_name
+from clerk_station.domain.visits import Visit
+from clerk_station.store.database import translated
+from clerk_station.store.enrolment import Enrolment
+from clerk_station.store.journal import Journal
+from clerk_station.store.outbox import Outbox
+from clerk_station.store.tables import cursors, forms, households, records, visits
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormSlot:
+    """One form of a day: whose, when, and whether somebody came with it to this station."""
+
+    number: str
+    hour: str
+    household: str
+    head_name: str
+    members: int
+    came: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One household that a search found."""
+
+    household: str
+    head_name: str
+    card_number: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """How a form was used before: here, or elsewhere by the central's record."""
+
+    day: date
+    return_day: date | None
+
+
+class Queries:
+    """Reads both databases on the store thread."""
+
+    def __init__(
+        self, engine: Engine, *, journal: Journal, outbox: Outbox, enrolment: Enrolment
+    ) -> None:
+        self._engine = engine
+        self._journal = journal
+        self._outbox = outbox
+        self._me = enrolment
+
+    def record(self, cls: type[T], record_id: str) -> T | None:
+        """Give one of the central's records, None where this station does not have it."""
+        with translated(), self._engine.begin() as connection:
+            data = connection.scalar(
+                select(records.c.data).where(
+                    records.c.kind == kind_name(cls), records.c.id == record_id
+                )
+            )
+        return None if data is None else from_text(cls, data)
+
+    def all_records(self, cls: type[T]) -> tuple[T, ...]:
+        """Give all records of a kind in order of their ids; for kinds of which there are few."""
+        with translated(), self._engine.begin() as connection:
+            rows = connection.scalars(
+                select(records.c.data)
+                .where(records.c.kind == kind_name(cls))
+                .order_by(records.c.id)
+            )
+            return tuple(from_text(cls, data) for data in rows)
+
+    def clerks(self) -> tuple[Clerk, ...]:
+        """Give those who may sign in here, by name."""
+        mine = (c for c in self.all_records(Clerk) if c.active and c.centre == self._me.centre)
+        return tuple(sorted(mine, key=lambda clerk: clerk.name))
+
+    def centre(self) -> Centre | None:
+        """Give the centre where this station stands, None before the first pull."""
+        return self.record(Centre, self._me.centre)
+
+    def feed_position(self) -> tuple[int, int]:
+        """Give the applied position of the feed and where the feed ended when last asked."""
+        with translated(), self._engine.begin() as connection:
+            row = connection.execute(select(cursors.c.position, cursors.c.end)).first()
+        return (row.position, row.end) if row else (0, 0)
+
+    def served(self, form: str) -> Served | None:
+        """Say how a form was used before; the latest use counts."""
+        with translated(), self._engine.begin() as connection:
+            row = connection.execute(
+                select(visits.c.day, visits.c.return_day)
+                .where(visits.c.form == form, visits.c.is_open.is_(False))
+                .order_by(visits.c.day.desc())
+                .limit(1)
+            ).first()
+        here = Served(day=row.day, return_day=row.return_day) if row else None
+        record = self.record(ServedForm, form)
+        there = Served(day=record.day, return_day=record.return_day) if record else None
+        known = [served for served in (here, there) if served is not None]
+        return max(known, key=lambda served: served.day, default=None)
+
+    def visit(self, visit_id: str) -> Visit | None:
+        """Fold one visit of this station."""
+        return fold_visit(self._journal.events_of_visit(visit_id))
+
+    def open_visit(self) -> Visit | None:
+        """Give the visit that was opened here and not closed, the latest if there are several."""
+        with translated(), self._engine.begin() as connection:
+            found = connection.scalar(
+                select(visits.c.id)
+                .where(visits.c.is_open.is_(True))
+                .order_by(visits.c.day.desc(), visits.c.id.desc())
+                .limit(1)
+            )
+        return None if found is None else self.visit(found)
+
+    def search(self, text: str, *, most: int = 20) -> tuple[Found, ...]:
+        """Find households by ration card number, or by the beginning of the head's name."""
+        plain = ascii_digits(text).strip()
+        key = name_key(text)
+        if not key:
+            return ()
+        by_number = or_(households.c.card_number == plain, households.c.old_card_number == plain)
+        by_name = households.c.name_key.between(key, key + "\U0010ffff")
+        with translated(), self._engine.begin() as connection:
+            rows = connection.execute(
+                select(households)
+                .where(by_number if plain.isdigit() else by_name)
+                .order_by(households.c.name_key)
+                .limit(most)
+            )
+            return tuple(
+                Found(
+                    household=row.id,
+                    head_name=row.head_name,
+                    card_number=row.card_number,
+                    members=row.members,
+                )
+                for row in rows
+            )
+
+    def forms_of_day(self, day: date) -> tuple[FormSlot, ...]:
+        """Give the centre's forms of a day by hour."""
+        came = select(visits.c.form).where(visits.c.form != "").distinct().subquery()
+        with translated(), self._engine.begin() as connection:
+            rows = connection.execute(
+                select(forms, households.c.head_name, households.c.members, came.c.form)
+                .join(households, households.c.id == forms.c.household)
+                .outerjoin(came, came.c.form == forms.c.number)
+                .where(forms.c.day == day, forms.c.centre == self._me.centre)
+                .order_by(forms.c.hour, forms.c.number)
+            )
+            return tuple(
+                FormSlot(
+                    number=row.number,
+                    hour=row.hour,
+                    household=row.household,
+                    head_name=row.head_name,
+                    members=row.members,
+                    came=row.form is not None,
+                )
+                for row in rows
+            )
+
+    def day_facts(self, day: date) -> DayFacts:
+        """Gather what there is to report on one day."""
+        events = self._journal.events_of_day(day)
+        folded = fold_visits(
+            event
+            for visit in {event.visit for event in events if event.visit}
+            for event in self._journal.events_of_visit(visit)
+        )
+        centre = self.centre()
+        head = self._journal.head()
+        due, came = self._due_and_came(day)
+        return DayFacts(
+            day=day,
+            taken_at=self._journal.clock.now(),
+            centre=self._me.centre,
+            centre_name=centre.name if centre else self._me.centre,
+            station=self._me.name,
+            visits=tuple(sorted(folded.values(), key=lambda visit: visit.id)),
+            refusals=tuple(
+                FormRefusal(at=e.at, clerk=e.clerk, reason=e.body.reason, number=e.body.number)
+                for e in events
+                if isinstance(e.body, FormRefused)
+            ),
+            due=due,
+            came=came,
+            unsettled=self._outbox.waiting(),
+            clerks={clerk.id: clerk.name for clerk in self.all_records(Clerk)},
+            households=self._households(visit.household for visit in folded.values()),
+            head=f"{head.seq} · {head.hash.hex()[:8]}",
+        )
+
+    def _households(self, ids: Iterable[str]) -> Mapping[str, Household]:
+        found = {each: self.record(Household, each) for each in ids}
+        return {each: household for each, household in found.items() if household is not None}
+
+    def _due_and_came(self, day: date) -> tuple[int, int]:
+        """Count the forms of a day, and those with which somebody came to any station."""
+        due = {slot.number: slot.came for slot in self.forms_of_day(day)}
+        elsewhere = {s.form for s in self.all_records(ServedForm) if s.form in due}
+        return len(due), sum(came or number in elsewhere for number, came in due.items())

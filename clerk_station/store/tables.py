@@ -1,0 +1,134 @@
+"""The tables of both files. Each is written by exactly one module, named beside it."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
+
+ledger = MetaData()
+"""`ledger.db`: irreplaceable; its schema only ever grows."""
+
+cache = MetaData()
+"""`cache.db`: disposable; rebuilt when damaged or when CACHE_VERSION changes."""
+
+CACHE_VERSION = 1
+
+facts = Table(  # store/enrolment.py
+    "facts",
+    ledger,
+    Column("name", String, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+journal = Table(  # store/journal.py
+    "journal",
+    ledger,
+    Column("incarnation", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("visit", String, nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("signature", LargeBinary),
+    Index("journal_by_visit", "visit"),
+    Index("journal_by_day", "day"),
+)
+batches = Table(  # store/outbox.py
+    "batches",
+    ledger,
+    Column("id", String, primary_key=True),
+    Column("incarnation", Integer, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Index("batches_by_range", "incarnation", "first", unique=True),
+)
+letters = Table(  # store/outbox.py: the central's signed receipts as they came
+    "letters",
+    ledger,
+    Column("number", Integer, primary_key=True),
+    Column("batch", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+receipts = Table(  # store/outbox.py: the central's word on each event
+    "receipts",
+    ledger,
+    Column("incarnation", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("word", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+LEDGER_TRIGGERS = tuple(
+    f"CREATE TRIGGER IF NOT EXISTS {table.name}_no_{act.lower()} BEFORE {act} ON {table.name} "
+    f"BEGIN SELECT RAISE(ABORT, 'the {table.name} only grows'); END"
+    for table in (journal, letters)
+    for act in ("UPDATE", "DELETE")
+)
+"""Hold what this program promises even against this program."""
+
+records = Table(  # store/records.py
+    "records",
+    cache,
+    Column("kind", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("data", String, nullable=False),
+)
+cursors = Table(  # store/records.py
+    "cursors",
+    cache,
+    Column("name", String, primary_key=True),
+    Column("scope", String, nullable=False),
+    Column("epoch", String, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+households = Table(  # store/projections.py
+    "households",
+    cache,
+    Column("id", String, primary_key=True),
+    Column("card_number", String, nullable=False, index=True),
+    Column("old_card_number", String, nullable=False, index=True),
+    Column("head_name", String, nullable=False),
+    Column("name_key", String, nullable=False, index=True),
+    Column("members", Integer, nullable=False),
+)
+forms = Table(  # store/projections.py
+    "forms",
+    cache,
+    Column("number", String, primary_key=True),
+    Column("household", String, nullable=False, index=True),
+    Column("centre", String, nullable=False),
+    Column("day", Date, nullable=False, index=True),
+    Column("hour", String, nullable=False),
+)
+visits = Table(  # store/projections.py: folded from this station's journal
+    "visits",
+    cache,
+    Column("id", String, primary_key=True),
+    Column("household", String, nullable=False, index=True),
+    Column("form", String, nullable=False, index=True),
+    Column("day", Date, nullable=False, index=True),
+    Column("is_open", Boolean, nullable=False, index=True),
+    Column("outcome", String),
+    Column("return_day", Date),
+)
+applied = Table(  # store/projections.py: how far the journal is folded
+    "applied",
+    cache,
+    Column("incarnation", Integer, primary_key=True),
+    Column("seq", Integer, nullable=False),
+)

@@ -1,0 +1,1 @@
+# SQLAlchemy is handed the module itself; nothing of it is called by name.

@@ -1,0 +1,26 @@
+"""What every room's tests may ask for."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clerk_station.store.opening import Store
+from tests.world import World
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Give an empty folder and the keys of everybody."""
+    return World(tmp_path)
+
+
+@pytest.fixture
+def store(world: World) -> Iterator[Store]:
+    """Give an enrolled station with three households that are due today."""
+    opened = world.filled()
+    yield opened
+    opened.close()
