@@ -148,7 +148,7 @@ def unpack(data: bytes) -> Batch:
     if len(data) > MOST_COMPRESSED:
         msg = f"a batch has at most {MOST_COMPRESSED} bytes"
         raise BadEnvelope(msg)
-    header, *events = _parts(_decompressed(data))
+    header, *events = _parts(decompressed(data))
     try:
         fields = json.loads(header)
         batch = Batch(
@@ -173,7 +173,12 @@ def unpack(data: bytes) -> Batch:
     return batch
 
 
-def _decompressed(data: bytes) -> bytes:
+def decompressed(data: bytes) -> bytes:
+    """Undo zstd, keeping to the limit while decompressing.
+
+    Raises:
+        BadEnvelope: not zstd, or too much.
+    """
     try:
         with zstandard.ZstdDecompressor().stream_reader(data) as reader:
             plain = reader.read(MOST_DECOMPRESSED + 1)

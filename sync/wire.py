@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from sync.envelope import Signer, signature_holds
-from sync.errors import Garbled
+from sync.envelope import Signer, decompressed, signature_holds
+from sync.errors import BadEnvelope, Garbled
 
 PROTOCOL = 1
+PAGE_TYPE = "application/vnd.clerk-station.page+zstd"
 _RECEIPT = b"clerk-station/receipt/1\0"
 _FEED = b"clerk-station/feed/1\0"
 
@@ -63,6 +65,24 @@ class SignedReceipt:
     signature: bytes
 
 
+def receipt_to_json(signed: SignedReceipt) -> dict[str, Any]:
+    """Write a signed receipt as JSON values; its body travels as the text that was signed."""
+    return {"body": signed.body.decode(), "signature": signed.signature.hex()}
+
+
+def receipt_from_json(raw: Any) -> SignedReceipt:
+    """Read a signed receipt; neither its signature nor its body is checked here.
+
+    Raises:
+        Garbled: it is none.
+    """
+    try:
+        return SignedReceipt(raw["body"].encode(), bytes.fromhex(raw["signature"]))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        msg = f"the receipt cannot be read: {error!r}"
+        raise Garbled(msg) from error
+
+
 def sign_receipt(receipt: Receipt, sign: Signer) -> SignedReceipt:
     """Write a receipt and sign its bytes with the central's key."""
     body = json.dumps(
@@ -90,8 +110,17 @@ def open_receipt(signed: SignedReceipt, key: Ed25519PublicKey) -> Receipt:
     if not signature_holds(key, signature=signed.signature, data=_RECEIPT + signed.body):
         msg = "the signature of the receipt does not hold"
         raise Garbled(msg)
+    return read_receipt(signed.body)
+
+
+def read_receipt(body: bytes) -> Receipt:
+    """Read a receipt whose signature was checked before.
+
+    Raises:
+        Garbled: it is no receipt.
+    """
     try:
-        raw = json.loads(signed.body)
+        raw = json.loads(body)
         return Receipt(
             batch=str(raw["batch"]),
             station=str(raw["station"]),
@@ -203,6 +232,66 @@ class Greeting:
     head: bytes
 
 
+def hello_to_json(hello: Hello) -> dict[str, Any]:
+    """Write a hello as JSON values."""
+    return {
+        "station": hello.station,
+        "incarnation": hello.incarnation,
+        "last": hello.last,
+        "head": hello.head.hex(),
+        "acknowledged": hello.acknowledged,
+        "app": hello.app,
+        "protocol": hello.protocol,
+    }
+
+
+def hello_from_json(raw: Any) -> Hello:
+    """Read a hello.
+
+    Raises:
+        Garbled: it is none.
+    """
+    try:
+        return Hello(
+            station=str(raw["station"]),
+            incarnation=int(raw["incarnation"]),
+            last=int(raw["last"]),
+            head=bytes.fromhex(raw["head"]),
+            acknowledged=int(raw["acknowledged"]),
+            app=str(raw["app"]),
+            protocol=int(raw["protocol"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        msg = f"the hello cannot be read: {error!r}"
+        raise Garbled(msg) from error
+
+
+def greeting_to_json(greeting: Greeting) -> dict[str, Any]:
+    """Write a greeting as JSON values."""
+    return {
+        "at": greeting.at,
+        "acknowledged": greeting.acknowledged,
+        "head": greeting.head.hex(),
+    }
+
+
+def greeting_from_json(raw: Any) -> Greeting:
+    """Read a greeting.
+
+    Raises:
+        Garbled: it is none.
+    """
+    try:
+        return Greeting(
+            at=int(raw["at"]),
+            acknowledged=int(raw["acknowledged"]),
+            head=bytes.fromhex(raw["head"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        msg = f"the greeting cannot be read: {error!r}"
+        raise Garbled(msg) from error
+
+
 def page_to_json(page: Page) -> dict[str, Any]:
     """Write a page as JSON values."""
     return {
@@ -242,5 +331,24 @@ def page_from_json(raw: Any) -> Page:
             ),
         )
     except (ValueError, KeyError, TypeError) as error:
+        msg = f"the page cannot be read: {error!r}"
+        raise Garbled(msg) from error
+
+
+def pack_page(page: Page) -> bytes:
+    """Write a page for the wire: JSON under zstd."""
+    text = json.dumps(page_to_json(page), ensure_ascii=False, separators=(",", ":"))
+    return zstandard.ZstdCompressor(level=3).compress(text.encode())
+
+
+def unpack_page(data: bytes) -> Page:
+    """Read a page from the wire, keeping to the limit while decompressing.
+
+    Raises:
+        Garbled: it is none.
+    """
+    try:
+        return page_from_json(json.loads(decompressed(data)))
+    except (BadEnvelope, ValueError, RecursionError) as error:
         msg = f"the page cannot be read: {error!r}"
         raise Garbled(msg) from error

@@ -1,0 +1,87 @@
+"""Booking: which household comes where and when, within what a centre can take."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from clerk_station.domain.forms import AppointmentForm
+from clerk_station.domain.ids import form_number
+from clerk_station.domain.people import Household
+from clerk_station.domain.records import Centre
+from sync.central.registry import put
+from sync.central.tables import records, serials
+
+VALID_FOR = timedelta(days=30)
+"""How long after its day a form can still be re-booked before it expires."""
+
+GOVERNORATE = "KA"
+
+
+class NotBookable(Exception):
+    """The slot cannot be given; the text says why."""
+
+
+def slots(centre: Centre, day: date) -> tuple[str, ...]:
+    """Give the hours at which a centre receives on a day, `HH:MM`; none where it is closed."""
+    if day.weekday() not in centre.weekdays:
+        return ()
+    return tuple(f"{hour:02}:00" for hour in range(int(centre.opens[:2]), int(centre.closes[:2])))
+
+
+def book(
+    connection: Connection, household: Household, *, centre: Centre, day: date, hour: str
+) -> AppointmentForm:
+    """Give a household a slot and issue its form.
+
+    Raises:
+        NotBookable: the centre is closed then, or the slot is full.
+    """
+    if hour not in slots(centre, day):
+        msg = f"{centre.id} does not receive on {day} at {hour}"
+        raise NotBookable(msg)
+    taken = connection.scalar(
+        select(func.count()).where(
+            records.c.kind == "form",
+            records.c.centre == centre.id,
+            records.c.day == day,
+            records.c.hour == hour,
+        )
+    )
+    if (taken or 0) >= centre.capacity_per_hour:
+        msg = f"{centre.id} is full on {day} at {hour}"
+        raise NotBookable(msg)
+    form = issue(connection, [(household, centre, day, hour)])[0]
+    put(connection, [form])
+    return form
+
+
+def issue(
+    connection: Connection, wanted: list[tuple[Household, Centre, date, str]]
+) -> list[AppointmentForm]:
+    """Number forms for slots that are known to be free; the caller keeps them."""
+    counts = Counter(day.year for _, _, day, _ in wanted)
+    numbers = {year: iter(_numbers(connection, year, n)) for year, n in counts.items()}
+    return [
+        AppointmentForm(
+            number=next(numbers[day.year]),
+            household=household.id,
+            centre=centre.id,
+            day=day,
+            hour=hour,
+            expires=day + VALID_FOR,
+        )
+        for household, centre, day, hour in wanted
+    ]
+
+
+def _numbers(connection: Connection, year: int, count: int) -> Iterator[str]:
+    series = f"{GOVERNORATE}{year % 100:02}"
+    here = serials.c.series == series
+    last = connection.scalar(select(serials.c.last).where(here).with_for_update())
+    if last is None:
+        last = 0
+        connection.execute(insert(serials), {"series": series, "last": 0})
+    connection.execute(update(serials).where(here).values(last=last + count))
+    return (form_number(GOVERNORATE, year, last + n) for n in range(1, count + 1))

@@ -1,0 +1,74 @@
+"""The central's four doors, below any network: enrol, hello, push, pull."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sync.central.database import Database
+from sync.central.feed import page, scope_of
+from sync.central.ingest import ingest, standing
+from sync.central.keys import Keys, raw_public
+from sync.central.stations import by_name, by_token, enrol, note_hello
+from sync.enrol import Enrolment, EnrolmentAsk
+from sync.envelope import unpack
+from sync.errors import Rejected
+from sync.wire import Cursor, Greeting, Hello, Page, SignedReceipt, sign_receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What a station may ask of the central, each answered in one transaction.
+
+    `now` gives Unix seconds. Refusals are `Rejected` with a code, bytes that are no batch
+    `BadEnvelope`.
+    """
+
+    database: Database
+    keys: Keys
+    now: Callable[[], int]
+
+    def enrol(self, letter: EnrolmentAsk) -> Enrolment:
+        """Turn a machine with a one-time code into a station."""
+        with self.database.writing() as connection:
+            who, token = enrol(connection, letter, now=self.now())
+        return Enrolment(
+            station=who.station,
+            incarnation=who.incarnation,
+            centre=who.centre,
+            token=token,
+            authority_keys=(raw_public(self.keys.authority),),
+            central_key=raw_public(self.keys.central),
+        )
+
+    def hello(self, token: str, hello: Hello) -> Greeting:
+        """Greet a station and say what is held of its incarnation."""
+        with self.database.writing() as connection:
+            who = by_token(connection, token)
+            if (hello.station, hello.incarnation) != (who.station, who.incarnation):
+                raise Rejected("other_station")
+            note_hello(connection, hello, now=self.now())
+            acknowledged, head, _ = standing(connection, who.station, who.incarnation)
+        return Greeting(at=self.now(), acknowledged=acknowledged, head=head)
+
+    def push(self, token: str, packed: bytes) -> SignedReceipt:
+        """Take in a batch from the station that carries this token."""
+        batch = unpack(packed)
+        with self.database.writing() as connection:
+            who = by_token(connection, token)
+            if (batch.station, batch.incarnation) != (who.station, who.incarnation):
+                raise Rejected("other_station")
+            receipt = ingest(connection, batch, who, now=self.now())
+        return sign_receipt(receipt, self.keys.central.sign)
+
+    def hand_in(self, packed: bytes) -> SignedReceipt:
+        """Take in a batch that came as a file: its seal says whose it is."""
+        batch = unpack(packed)
+        with self.database.writing() as connection:
+            who = by_name(connection, batch.station, batch.incarnation)
+            receipt = ingest(connection, batch, who, now=self.now())
+        return sign_receipt(receipt, self.keys.central.sign)
+
+    def pull(self, token: str, cursor: Cursor, *, most: int) -> Page | None:
+        """Give the page after a cursor from the feed of the station's centre."""
+        with self.database.reading() as connection:
+            who = by_token(connection, token)
+            return page(connection, cursor, scope=scope_of(who.centre), most=most)

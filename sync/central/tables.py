@@ -1,0 +1,139 @@
+"""The central's tables. Each names the one module that writes it."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+# registry.py: the current truth of each thing. Columns after `data` are what is looked up.
+records = Table(
+    "records",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("centre", String(16), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("card", String(16)),
+    Column("household", String(64)),
+    Column("day", Date),
+    Column("hour", String(5)),
+    Index("records_by_card", "card"),
+    Index("records_by_household", "household", "kind"),
+    Index("records_by_slot", "centre", "kind", "day", "hour"),
+)
+
+# booking.py: the last serial given out, a row a governorate and year.
+serials = Table(
+    "serials",
+    metadata,
+    Column("series", String(8), primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+# feed.py: where each scope's feed stands; this row is the lock of its sequencer.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("scope", String(32), primary_key=True),
+    Column("epoch", String(32), nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+
+# feed.py: dense positions from 1 in each scope. `hash` is the running hash after the row.
+feed = Table(
+    "feed",
+    metadata,
+    Column("scope", String(32), primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("id", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("data", Text),
+    Column("hash", LargeBinary(32), nullable=False),
+    ForeignKeyConstraint(["scope"], ["feeds.scope"]),
+)
+
+# stations.py: the machines, and what each said of itself last.
+stations = Table(
+    "stations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("centre", String(16), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger),
+    Column("app", String(32)),
+    Column("last", BigInteger),
+)
+
+# stations.py: a life of a station with its own key; seq counts from 1 in each.
+incarnations = Table(
+    "incarnations",
+    metadata,
+    Column("station", String(32), primary_key=True),
+    Column("incarnation", Integer, primary_key=True, autoincrement=False),
+    Column("public_key", LargeBinary(32), nullable=False),
+    Column("token_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("enrolled_at", BigInteger, nullable=False),
+    ForeignKeyConstraint(["station"], ["stations.id"]),
+)
+
+# stations.py: one-time codes, hashed. `incarnation` is set when the code was used.
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("code_hash", LargeBinary(32), primary_key=True),
+    Column("station", String(32), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("incarnation", Integer),
+    ForeignKeyConstraint(["station"], ["stations.id"]),
+)
+
+# ingest.py: every event that was ever handed in; nothing is updated but the word on it, nothing
+# is deleted. The primary key is the identity for de-duplication, for ever.
+events = Table(
+    "events",
+    metadata,
+    Column("station", String(32), primary_key=True),
+    Column("incarnation", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("visit", String(64), nullable=False),
+    Column("word", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    ForeignKeyConstraint(
+        ["station", "incarnation"], ["incarnations.station", "incarnations.incarnation"]
+    ),
+    Index("events_by_visit", "station", "visit"),
+)
+
+# visits.py: folded from events, and can be folded again.
+visits = Table(
+    "visits",
+    metadata,
+    Column("station", String(32), primary_key=True),
+    Column("visit", String(64), primary_key=True),
+    Column("household", String(64), nullable=False),
+    Column("form", String(32), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("outcome", String(32)),
+    Column("return_day", Date),
+    Column("data", Text, nullable=False),
+    Index("visits_by_form", "form"),
+)

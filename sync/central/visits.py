@@ -1,0 +1,100 @@
+"""Visits as the central sees them: folded with the station's own code, from what was accepted."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from clerk_station.clock import BAGHDAD
+from clerk_station.domain.codec import plain
+from clerk_station.domain.events import Event, from_bytes
+from clerk_station.domain.fold import fold_visits
+from clerk_station.domain.records import ServedForm
+from clerk_station.domain.visits import Outcome, Visit
+from sync.central.registry import put, withdraw
+from sync.central.tables import events, stations, visits
+from sync.wire import Word
+
+
+def refold(connection: Connection, station: str, fresh: Iterable[Event]) -> None:
+    """Fold again every visit that fresh events touch, and publish which forms were served."""
+    by_key = {event.key: event for event in fresh if event.visit}
+    touched = sorted({event.visit for event in by_key.values()})
+    if not touched:
+        return
+    for row in connection.execute(
+        select(events.c.incarnation, events.c.seq, events.c.bytes).where(
+            events.c.station == station,
+            events.c.visit.in_(touched),
+            events.c.word == Word.ACCEPTED,
+        )
+    ):
+        key = (station, row.incarnation, row.seq)
+        if key not in by_key:
+            by_key[key] = from_bytes(row.bytes)
+    _replace(connection, station, touched, fold_visits(by_key.values()))
+
+
+def _replace(
+    connection: Connection, station: str, touched: list[str], folded: Mapping[str, Visit]
+) -> None:
+    here = visits.c.station == station, visits.c.visit.in_(touched)
+    forms = set(connection.scalars(select(visits.c.form).where(*here)))
+    forms |= {visit.form for visit in folded.values()}
+    connection.execute(delete(visits).where(*here))
+    if folded:
+        connection.execute(insert(visits), [_row(visit) for visit in folded.values()])
+    _publish_served(connection, sorted(forms - {""}))
+
+
+def _publish_served(connection: Connection, forms: list[str]) -> None:
+    """A form is served by the closed visit under it; of several the first by station and id."""
+    closed = (
+        select(visits, stations.c.centre)
+        .join(stations, stations.c.id == visits.c.station)
+        .where(visits.c.form.in_(forms), visits.c.outcome.is_not(None))
+        .order_by(visits.c.station.desc(), visits.c.visit.desc())
+    )
+    served = {
+        row.form: ServedForm(
+            form=row.form,
+            household=row.household,
+            visit=row.visit,
+            centre=row.centre,
+            station=row.station,
+            day=row.day,
+            outcome=Outcome(row.outcome),
+            return_day=row.return_day,
+        )
+        for row in connection.execute(closed)
+    }
+    put(connection, served.values())
+    for form in forms:
+        if form not in served:
+            withdraw(connection, "served", form)
+
+
+def _row(visit: Visit) -> dict[str, Any]:
+    closing = visit.closing
+    answers = {member: plain(answer) for member, answer in visit.answers.items()}
+    return {
+        "station": visit.station,
+        "visit": visit.id,
+        "household": visit.household,
+        "form": visit.form,
+        "day": visit.opened_at.astimezone(BAGHDAD).date(),
+        "outcome": None if closing is None else str(closing.outcome),
+        "return_day": None if closing is None else closing.return_day,
+        "data": json.dumps(
+            {
+                "clerk": visit.clerk,
+                "entry": visit.entry,
+                "opened_at": plain(visit.opened_at),
+                "answers": answers,
+                "closing": plain(closing),
+            },
+            ensure_ascii=False,
+            sort_keys=True,
+        ),
+    }
