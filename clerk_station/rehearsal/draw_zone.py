@@ -30,7 +30,7 @@ CELL_WIDTH = round(CAPITAL * PITCH_MM / CAPITAL_MM)
 def cell(character: str) -> Grey:
     """Draw one character as coverage (255 is ink), centred in a cell of one pitch."""
     font = _font()
-    left, top, right, bottom = font.getbbox(character)
+    left, _, right, _ = font.getbbox(character)
     _, capital_top, _, capital_bottom = font.getbbox("H")
     image = Image.new("L", (CELL_WIDTH, CELL_HEIGHT))
     margin = (CELL_HEIGHT - (capital_bottom - capital_top)) / 2
@@ -56,8 +56,7 @@ def block(lines: Sequence[str], *, pixels_per_mm: float) -> Grey:
     inner = whole[margin : whole.shape[0] - margin]
     scale = pixels_per_mm * CAPITAL_MM / CAPITAL
     size = (round(inner.shape[1] * scale), round(inner.shape[0] * scale))
-    resized: Grey = cv2.resize(inner, size, interpolation=cv2.INTER_AREA)
-    return resized
+    return np.asarray(cv2.resize(inner, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 @cache

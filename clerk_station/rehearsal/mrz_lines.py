@@ -1,4 +1,4 @@
-"""Writes machine-readable zones of made-up people: TD1 lines with their check digits (ICAO 9303-5)."""
+"""Writes the zones of made-up cards: TD1 lines with their check digits (ICAO 9303-5)."""
 
 from datetime import date
 

@@ -102,7 +102,9 @@ def _zbar() -> Stage | None:
     symbols = [pyzbar.ZBarSymbol.QRCODE, pyzbar.ZBarSymbol.CODE128]
 
     def decode(grey: Grey) -> tuple[Reading, ...]:
-        found = ((code, code.data.decode("utf-8", "replace")) for code in pyzbar.decode(grey, symbols))
+        found = (
+            (code, code.data.decode("utf-8", "replace")) for code in pyzbar.decode(grey, symbols)
+        )
         return tuple(
             Reading(
                 kind=kinds[code.type],

@@ -124,7 +124,9 @@ def _lengths(lines: Sequence[str]) -> tuple[LineFault, ...]:
 
 def _characters(layout: Layout, lines: Sequence[str]) -> list[LineFault]:
     return [
-        LineFault(line=i, fault=Fault.CHARACTER, field=_field_at(layout, i, at), start=at, stop=at + 1)
+        LineFault(
+            line=i, fault=Fault.CHARACTER, field=_field_at(layout, i, at), start=at, stop=at + 1
+        )
         for i, line in enumerate(lines)
         for at, (character, kind) in enumerate(zip(line, layout.classes[i], strict=True))
         if character not in ALLOWED[kind]

@@ -24,9 +24,7 @@ class Steady:
         """Take the readings of one frame and give those that become steady by it."""
         self._forget(at_ms)
         unique = {(reading.kind, reading.text): reading for reading in readings}
-        return tuple(
-            steady for reading in unique.values() if (steady := self._one(reading, at_ms))
-        )
+        return tuple(steady for reading in unique.values() if (steady := self._one(reading, at_ms)))
 
     def _one(self, reading: Reading, at_ms: float) -> Reading | None:
         said, heard = _held_as(reading), (reading.kind, reading.text)

@@ -66,7 +66,9 @@ def _numbers(layout: Layout, lines: Lines) -> tuple[str, str]:
     if long:
         number, optional = long
         return number[:-1], optional.strip("<")
-    return layout.cut(lines, Field.NUMBER).rstrip("<"), layout.cut(lines, Field.OPTIONAL).rstrip("<")
+    return layout.cut(lines, Field.NUMBER).rstrip("<"), layout.cut(lines, Field.OPTIONAL).rstrip(
+        "<"
+    )
 
 
 def _birth(text: str, today: date) -> BirthDate | None:
@@ -75,7 +77,9 @@ def _birth(text: str, today: date) -> BirthDate | None:
     Raises:
         ValueError: it is no day of the calendar.
     """
-    year, month, day = (None if "<" in part else int(part) for part in (text[:2], text[2:4], text[4:]))
+    year, month, day = (
+        None if "<" in part else int(part) for part in (text[:2], text[2:4], text[4:])
+    )
     if year is None:
         return None
     full = today.year - today.year % 100 + year

@@ -142,7 +142,13 @@ def _paper(rng: Rng, shape: tuple[int, ...], capital: float) -> NDArray[np.float
             curve = start + swing * np.sin(along / length * 6.28) + slope * along
             points = np.stack([along, curve], axis=1) * 16
             cv2.polylines(
-                layer, [points.astype(np.int32)], False, 1, thickness, cv2.LINE_AA, 4  # noqa: FBT003 - OpenCV takes `isClosed` by position
+                layer,
+                [points.astype(np.int32)],
+                isClosed=False,
+                color=1,
+                thickness=thickness,
+                lineType=cv2.LINE_AA,
+                shift=4,
             )
         paper += layer * tone
     if rng.random() < 0.15:
@@ -180,9 +186,7 @@ def _rectify(rng: Rng, seen: Grey, cell: float) -> Grey:
     up = across * rng.uniform(0.86, 1.16)
     middle = np.array([width / 2, height / 2])
     slack = max(0.0, (WIDTH - 30.2 * pitch) / 2)
-    target = np.array(
-        [WIDTH / 2 + rng.uniform(-slack, slack), HEIGHT / 2 + rng.uniform(-3.0, 3.0)]
-    )
+    target = np.array([WIDTH / 2 + rng.uniform(-slack, slack), HEIGHT / 2 + rng.uniform(-3.0, 3.0)])
     slope, shear = rng.uniform(-3.0, 3.0) / WIDTH, rng.uniform(-0.12, 0.12)
     turn = np.array([[across, shear * up], [slope * across, up]])
     shift = target - turn @ middle

@@ -1,0 +1,120 @@
+"""Decodes what the line reader saw into exactly as many characters as the zone has, typed by place.
+
+A constrained Viterbi search over the CTC lattice: a letter can never stand where the layout has
+digits, and no character is lost or doubled, which is worth more than check digits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clerk_station.scan.layout import ALLOWED, CHARACTERS
+
+Said = NDArray[np.float32]
+"""Log-probabilities: lines × times × (blank + CHARACTERS)."""
+
+_NEVER = np.float32(-1e9)
+_STAY, _FROM_BLANK, _FROM_LAST = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One decoded line and the log-probability of its best path: 0 is sure, -10 a guess."""
+
+    text: str
+    score: float
+
+
+def decode(said: Said, classes: Sequence[str]) -> tuple[Line, ...]:
+    """Find the likeliest lines that the classes allow; all lines have the same length."""
+    search = _Search(said, _allowed(classes))
+    for time in range(1, said.shape[1]):
+        search.step(time)
+    return tuple(search.best(line) for line in range(said.shape[0]))
+
+
+def confidence(said: Said) -> float:
+    """Give the mean log-probability of the likeliest class: how much this looks like print."""
+    return float(said.max(axis=2).mean())
+
+
+def _allowed(classes: Sequence[str]) -> NDArray[np.float32]:
+    """Give 0 where a character may stand and a very small number elsewhere."""
+    width = len(classes[0])
+    mask = np.full((len(classes), width, len(CHARACTERS)), _NEVER, np.float32)
+    for line, kinds in enumerate(classes):
+        for place, kind in enumerate(kinds):
+            mask[line, place, [CHARACTERS.index(c) for c in ALLOWED[kind]]] = 0
+    return mask
+
+
+class _Search:
+    """The best paths to every place (in a character, or in the blank before it) at one time."""
+
+    def __init__(self, said: Said, allowed: NDArray[np.float32]) -> None:
+        lines, times, _ = said.shape
+        self.said, self.allowed = said, allowed
+        self.places = allowed.shape[1]
+        self.blank = np.full((lines, self.places + 1), _NEVER, np.float32)
+        self.within = np.full(allowed.shape, _NEVER, np.float32)
+        self.blank[:, 0] = said[:, 0, 0]
+        self.within[:, 0] = said[:, 0, 1:] + allowed[:, 0]
+        self.came = np.zeros((times, *allowed.shape), np.int8)
+        self.first = np.zeros((times, lines, self.places), np.int8)
+        self.second = np.zeros((times, lines, self.places), np.int8)
+        self.ended = np.zeros((times, lines, self.places + 1), np.bool_)
+
+    def step(self, time: int) -> None:
+        """Move all paths on by one time."""
+        within, blank = self.within, self.blank
+        order = within.argpartition(-2, axis=2)[:, :, -2:]
+        pair = np.take_along_axis(within, order, axis=2)
+        swap = pair[:, :, 0] > pair[:, :, 1]
+        high, low = pair.max(axis=2), pair.min(axis=2)
+        self.first[time] = np.where(swap, order[:, :, 0], order[:, :, 1])
+        self.second[time] = np.where(swap, order[:, :, 1], order[:, :, 0])
+
+        from_last = np.full_like(within, _NEVER)
+        from_last[:, 1:] = high[:, :-1, None]
+        np.put_along_axis(
+            from_last[:, 1:], self.first[time, :, :-1, None].astype(np.int64), low[:, :-1, None], 2
+        )
+        from_blank = np.broadcast_to(blank[:, :-1, None], within.shape)
+        options = np.stack([within, from_blank, from_last])
+        self.came[time] = options.argmax(axis=0)
+        now = self.said[:, time, None, :]
+        self.within = options.max(axis=0) + now[:, :, 1:] + self.allowed
+
+        ended = np.full_like(blank, _NEVER)
+        ended[:, 1:] = high
+        self.ended[time] = ended > blank
+        self.blank = np.maximum(blank, ended) + now[:, :, 0]
+
+    def best(self, line: int) -> Line:
+        """Walk the best path of one line backwards."""
+        last = self.said.shape[1] - 1
+        final = self.within[line, -1]
+        in_blank = bool(self.blank[line, -1] >= final.max())
+        score = float(max(self.blank[line, -1], final.max()))
+        place = self.places if in_blank else self.places - 1
+        character = 0 if in_blank else int(final.argmax())
+        text: list[str] = []
+        for time in range(last, -1, -1):
+            if in_blank:
+                if time and self.ended[time, line, place]:
+                    place, in_blank = place - 1, False
+                    character = int(self.first[time, line, place])
+                continue
+            came = self.came[time, line, place, character] if time else _FROM_BLANK
+            if came == _STAY:
+                continue
+            text.append(CHARACTERS[character])
+            if came == _FROM_BLANK:
+                in_blank = True
+                continue
+            place -= 1
+            likeliest = int(self.first[time, line, place])
+            character = int(self.second[time, line, place]) if likeliest == character else likeliest
+        return Line("".join(reversed(text)), score)

@@ -1,0 +1,141 @@
+"""The scanner: one picture to its readings, or a stream of frames to steady ones."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import cv2
+
+from clerk_station.scan import barcode
+from clerk_station.scan.documents import recognise
+from clerk_station.scan.light import hint_of
+from clerk_station.scan.ocr import ZoneRead, ZoneReader
+from clerk_station.scan.picture import Grey, grey_of
+from clerk_station.scan.reading import Box, Frame, Hint, Reading, Symbology
+from clerk_station.scan.steady import Steady
+
+Ours = Callable[[Symbology, str], bool]
+
+SURE = -3.0
+"""Mean log-probability of a line from which one frame of a zone is enough."""
+_WHOLE_FRAME_EVERY = 4
+"""While a code is held, only its surroundings are read, but for every fourth frame."""
+
+
+class Scanner:
+    """Reads codes and zones. Owned by one thread; the models are loaded when it is built."""
+
+    def __init__(self, ours: Ours, *, any_code: bool = False) -> None:
+        """Take what tells our own forms, and whether readings that are not ours are wanted too.
+
+        Args:
+            ours: says whether a code's text has the form of our own.
+            any_code: also give what is not ours, as the command line does with `--any`.
+        """
+        cv2.setNumThreads(1)
+        self._ours = ours
+        self._any = any_code
+        self._zones = ZoneReader()
+        self._steady = Steady()
+        self._held: Box = ()
+        self._rescue = 0
+        self.hint = Hint.NONE
+
+    def read(self, image: object) -> tuple[Reading, ...]:
+        """Read one picture for itself, with every means; empty for what is no picture."""
+        taken = grey_of(image)
+        if taken is None:
+            return ()
+        grey, scale = taken
+        found = barcode.fast(grey)
+        zones, _ = self._read_zones(grey)
+        for rescue in barcode.RESCUES:
+            if found or zones:
+                break
+            found = rescue(grey)
+        return self._wanted(found + zones, scale)
+
+    def see(self, frame: Frame) -> tuple[Reading, ...]:
+        """Take the next frame of a stream and give what became steady by it.
+
+        A text that is held is given once. Of codes that are not ours only a QR is given, because
+        a person shows it on purpose; the desk answers it with a verdict.
+        """
+        shown = (r for r in self._look(frame) if r.ours or r.kind is Symbology.QR)
+        return self._steady.add(tuple(shown), at_ms=frame.at_ms)
+
+    def watch(self, frames: Iterable[Frame]) -> tuple[Reading, ...]:
+        """Read a clip as one: what became steady, and else what was seen but never surely."""
+        self.forget()
+        seen: dict[tuple[Symbology, str], Reading] = {}
+        for frame in frames:
+            told = tuple(r for r in self._look(frame) if r.ours or self._any)
+            for reading in told:
+                seen.setdefault((reading.kind, reading.text), replace(reading, certain=False))
+            for steady in self._steady.add(told, at_ms=frame.at_ms):
+                seen[steady.kind, steady.text] = steady
+        sure = {reading.kind for reading in seen.values() if reading.certain}
+        return tuple(r for r in seen.values() if r.certain or r.kind not in sure)
+
+    def forget(self) -> None:
+        """Forget what is in view: another camera looks now."""
+        self._steady = Steady()
+        self._held = ()
+
+    def _look(self, frame: Frame) -> tuple[Reading, ...]:
+        """Read a frame in the time that a frame has: one rescue where nothing was found."""
+        taken = grey_of(frame.image)
+        if taken is None:
+            return ()
+        grey, scale = taken
+        codes = self._codes(grey, frame.number)
+        zones, capital = self._read_zones(grey)
+        if not codes and not zones:
+            self._rescue = (self._rescue + 1) % len(barcode.RESCUES)
+            codes = barcode.RESCUES[self._rescue](grey)
+        unsure = bool(codes + zones) and not any(r.certain for r in codes + zones)
+        self.hint = hint_of(grey, capital=capital, unsure=unsure)
+        return self._told(codes + zones, scale)
+
+    def _codes(self, grey: Grey, number: int) -> tuple[Reading, ...]:
+        """Read codes, first where one was last."""
+        found: tuple[Reading, ...] = ()
+        if self._held and number % _WHOLE_FRAME_EVERY:
+            found = barcode.around(grey, self._held)
+        found = found or barcode.fast(grey)
+        self._held = found[0].box if found else ()
+        return found
+
+    def _read_zones(self, grey: Grey) -> tuple[tuple[Reading, ...], float | None]:
+        """Read zones and tell how tall, in pixels, the capitals of the first are."""
+        reads = self._zones.read(grey)
+        capital = reads[0].capital if reads else None
+        return tuple(_reading(read) for read in reads), capital
+
+    def _wanted(self, readings: tuple[Reading, ...], scale: float) -> tuple[Reading, ...]:
+        told = self._told(readings, scale)
+        return told if self._any else tuple(reading for reading in told if reading.ours)
+
+    def _told(self, readings: tuple[Reading, ...], scale: float) -> tuple[Reading, ...]:
+        """Say of each reading whether it is ours, and where it is in the picture as it came."""
+        return tuple(
+            replace(
+                reading,
+                ours=reading.document is not None
+                if reading.kind is Symbology.MRZ
+                else self._ours(reading.kind, reading.text),
+                box=tuple((x / scale, y / scale) for x, y in reading.box),
+            )
+            for reading in readings
+        )
+
+
+def _reading(read: ZoneRead) -> Reading:
+    """Make a reading of a zone: certain by check digits and by how sure the reader was."""
+    document = recognise(read.lines)
+    return Reading(
+        kind=Symbology.MRZ,
+        text="|".join(read.lines),
+        certain=document is not None and read.score > SURE,
+        box=read.box,
+        document=document,
+    )
