@@ -38,7 +38,7 @@ class Keyboard(IntEnum):
     X11 = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
     """One key that went down.
 
@@ -54,7 +54,7 @@ class Key:
     shift: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Burst:
     """What a reader typed in one go.
 
@@ -70,7 +70,7 @@ class Burst:
 
 @dataclass(slots=True)
 class Wedge:
-    """Tells bursts from a person's typing; fed with every key, and with the time when keys pause."""
+    """Tells bursts from a person's typing; fed with every key, and with the time in pauses."""
 
     keyboard: Keyboard = Keyboard.X11
     gap_ms: float = GAP_MS
