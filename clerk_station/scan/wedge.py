@@ -26,7 +26,16 @@ _PLAIN = {
 _SHIFTED = {
     **dict(zip(range(2, 14), "!@#$%^&*()_+", strict=True)),
     **{code: key.upper() for code, key in _PLAIN.items() if key.isalpha()},
-    **{26: "{", 27: "}", 39: ":", 40: '"', 41: "~", 43: "|", 51: "<", 52: ">", 53: "?", 86: ">"},
+    26: "{",
+    27: "}",
+    39: ":",
+    40: '"',
+    41: "~",
+    43: "|",
+    51: "<",
+    52: ">",
+    53: "?",
+    86: ">",
 }
 _ENDS = frozenset("\n\r")
 
@@ -56,7 +65,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Burst:
-    """What a reader typed in one go.
+    r"""What a reader typed in one go.
 
     Attributes:
         text: as a US keyboard has it, line ends within a zone as `\\n`, none at the end.
