@@ -30,9 +30,9 @@ class Sheet:
         """Set one paragraph."""
         return Text(text, style=style, rtl=self.words.rtl, language=self.words.language)
 
-    def row(self, cells: Sequence[Cell], widths: Sequence[float], *, pad: float = 0) -> Table:
+    def row(self, cells: Sequence[Cell], widths: Sequence[float], *, top: bool = False) -> Table:
         """Set cells side by side, the first where reading begins."""
-        return self.table([cells], widths, pad=pad, lines=False)
+        return self.table([cells], widths, pad=0, lines=False, top=top)
 
     def table(
         self,
@@ -42,6 +42,7 @@ class Sheet:
         pad: float = 2,
         lines: bool = True,
         heads: int = 0,
+        top: bool = False,
     ) -> Table:
         """Set rows of cells, the first column where reading begins, hairlines between rows.
 
@@ -53,7 +54,7 @@ class Sheet:
         )
         ends = ("LEFTPADDING", "RIGHTPADDING")
         commands: list[Any] = [
-            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+            ("VALIGN", (0, 0), (-1, -1), "TOP" if top else "MIDDLE"),
             ("TOPPADDING", (0, 0), (-1, -1), pad),
             ("BOTTOMPADDING", (0, 0), (-1, -1), pad),
             *((end, (0, 0), (-1, -1), 0) for end in ends),

@@ -83,7 +83,7 @@ def refusal(words: Words, reason: Refusal) -> str:
 
 def reason(words: Words, absence: AbsenceReason, sex: Sex = Sex.UNSTATED) -> str:
     """Say what is stated of an adult who was not seen."""
-    return _of_person(words, _REASONS[absence], sex)
+    return of_person(words, _REASONS[absence], sex)
 
 
 def outcome(words: Words, ended: Outcome) -> str:
@@ -93,7 +93,7 @@ def outcome(words: Words, ended: Outcome) -> str:
 
 def relation(words: Words, to_head: Relation, sex: Sex = Sex.UNSTATED) -> str:
     """Say what a member is to the head of household."""
-    return _of_person(words, _RELATIONS[to_head], sex)
+    return of_person(words, _RELATIONS[to_head], sex)
 
 
 def document(words: Words, kind: DocumentKind) -> str:
@@ -116,5 +116,6 @@ def how(words: Words, way: How) -> str:
     return words.say(_HOWS[way])
 
 
-def _of_person(words: Words, text: str, sex: Sex) -> str:
+def of_person(words: Words, text: str, sex: Sex) -> str:
+    """Say a text that is worded after the person: female, or else male."""
     return words.say_as("female" if sex is Sex.FEMALE else "male", text)

@@ -1,0 +1,104 @@
+"""A report on A4: facts, the few large figures, then tables."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, KeepTogether
+
+from clerk_station.paper.fonts import Weight
+from clerk_station.paper.layout import MARGIN, Sheet, gap, rule
+from clerk_station.paper.text import INK2, Style
+from clerk_station.reports.tables import Cell, Printout, Table
+from clerk_station.words import Words
+
+_WIDTH = A4[0] - 2 * MARGIN
+_GUTTER = 8 * mm
+
+_TITLE = Style(size=22, line=1.4, weight=Weight.BOLD)
+_LABEL = Style(size=9.5, line=1.5, colour=INK2)
+_VALUE = Style(size=11, line=1.5, weight=Weight.MEDIUM)
+_FIGURE = Style(size=24, line=1.35, weight=Weight.SEMIBOLD)
+_HEADING = Style(size=12.5, line=1.7, weight=Weight.BOLD)
+_CELL = Style(size=10.5, line=1.4)
+_NONE = "\u2013"
+
+
+def draw(printout: Printout, words: Words) -> bytes:
+    """Draw a report; tables of two columns stand in pairs."""
+    sheet = Sheet(words)
+    story: list[Flowable] = [
+        sheet.text(printout.title, _TITLE),
+        *_labelled(sheet, printout.facts, columns=3, style=_VALUE),
+        rule(weight=2),
+        *_labelled(sheet, printout.figures, columns=4, style=_FIGURE),
+        rule(),
+    ]
+    narrow = [table for table in printout.tables if len(table.columns) == 2]
+    for pair in (narrow[at : at + 2] for at in range(0, len(narrow), 2)):
+        story += [_abreast(sheet, pair), gap(10)]
+    for table in printout.tables:
+        if len(table.columns) > 2:
+            story += [KeepTogether(_table(sheet, table, _WIDTH)), gap(10)]
+    foot = " \u00b7 ".join(_shown(value, words) for _, value in printout.facts[:3])
+    return sheet.pdf(story, size=A4, title=printout.title, foot=foot)
+
+
+def _labelled(
+    sheet: Sheet, pairs: Sequence[tuple[str, Cell]], *, columns: int, style: Style
+) -> list[Flowable]:
+    """Set labels over values, some side by side."""
+    cells: list[Flowable | list[Flowable]] = [
+        [sheet.text(label, _LABEL), sheet.text(_shown(value, sheet.words), style)]
+        for label, value in pairs
+    ]
+    cells += [[] for _ in range(-len(cells) % columns)]
+    rows = [cells[at : at + columns] for at in range(0, len(cells), columns)]
+    return [sheet.table(rows, [_WIDTH / columns] * columns, lines=False)]
+
+
+def _abreast(sheet: Sheet, tables: Sequence[Table]) -> Flowable:
+    """Set one or two narrow tables beside each other."""
+    width = (_WIDTH - _GUTTER) / 2
+    cells: list[Flowable | list[Flowable]] = [_table(sheet, table, width) for table in tables]
+    cells += [[] for _ in range(2 - len(cells))]
+    return sheet.row([cells[0], [], cells[1]], [width, _GUTTER, width], top=True)
+
+
+def _table(sheet: Sheet, table: Table, width: float) -> list[Flowable]:
+    """Set a table under its title; a table without rows says so."""
+    title = sheet.text(table.title, _HEADING)
+    if not table.rows:
+        return [title, sheet.text(sheet.words.say("None today"), _CELL)]
+    heads = [sheet.text(column, _LABEL) for column in table.columns]
+    rows = [[sheet.text(_shown(cell, sheet.words), _CELL) for cell in row] for row in table.rows]
+    set_table = sheet.table([heads, *rows], _widths(table, width), pad=1.5, heads=1)
+    note = [sheet.text(table.note, replace(_LABEL, size=8.5))] if table.note else []
+    return [title, set_table, *note]
+
+
+def _widths(table: Table, width: float) -> list[float]:
+    """Give columns of text twice the room of columns of numbers."""
+    weights = [
+        2.0 if any(isinstance(row[at], str) for row in table.rows) else 1.0
+        for at in range(len(table.columns))
+    ]
+    return [width * weight / sum(weights) for weight in weights]
+
+
+def _shown(cell: Cell, words: Words) -> str:
+    match cell:
+        case None:
+            return _NONE
+        case datetime():
+            return words.isolate(f"{words.date(cell)} {words.time(cell)}")
+        case date():
+            return words.isolate(words.date(cell))
+        case str():
+            return words.isolate_name(cell)
+        case float():
+            return words.isolate(f"{cell:g}")
+        case _:
+            return words.isolate(cell)
