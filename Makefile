@@ -1,0 +1,7 @@
+# Thin: every errand is done by installer/develop.py, which also runs where there is no make.
+PYTHON ?= $(firstword $(foreach name,python3.11 python3 python,$(shell \
+	$(name) -c "import sys; sys.version_info >= (3, 11) and print('$(name)')" 2>/dev/null)) python3)
+
+.PHONY: setup demo test check lock words bench
+setup demo test check lock words bench:
+	@$(PYTHON) installer/develop.py $@ $(ARGS)

@@ -1,0 +1,336 @@
+"""Sets up, shows and checks the project: `python installer/develop.py demo`, then `test`.
+
+Runs on any system with Python 3.11 and nothing but the standard library. It makes `.venv` from
+the hash-pinned locks beside it, adds what Debian is missing, and starts the rest in there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+LOCKS = ROOT / "installer" / "locks"
+STAMP = VENV / "set-up-from"
+WINDOWS = os.name == "nt"
+OLDEST = (3, 11)
+
+# What a bare Debian 12 lacks, by what needs it.
+QT = (
+    *("libglib2.0-0", "libgl1", "libegl1", "libfontconfig1", "libxkbcommon0", "libdbus-1-3"),
+    *("libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxkbcommon-x11-0", "libxcb-shape0"),
+    *("libxcb-randr0", "libxcb-sync1", "libxcb-xfixes0", "libxcb-xkb1", "libx11-xcb1"),
+)
+PYZBAR = ("libzbar0",)
+VIRTUAL_DISPLAY = ("xvfb", "xauth")
+WINDOW = (*QT, *PYZBAR)
+EVERYTHING = (*WINDOW, *VIRTUAL_DISPLAY)
+DESKTOP_EXTRAS = ("desktop", "central", "dev")
+
+
+class Trouble(Exception):
+    """Something that the reader must do or know; its text is a whole sentence."""
+
+
+def say(text: str) -> None:
+    """Print one line of our own, marked among the lines of the programs that we start."""
+    print(f"==> {text}", flush=True)
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Give the variables for programs: UTF-8 everywhere, and pip writing into `.venv` alone."""
+    return {**os.environ, "PYTHONUTF8": "1", "PIP_USER": "0", **more}
+
+
+def run(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None) -> int:
+    """Run a program in the project's folder without keyboard input; give its exit code."""
+    finished = subprocess.run(
+        [str(word) for word in command],
+        cwd=ROOT,
+        env=dict(env or environment()),
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    return finished.returncode
+
+
+def must(command: Sequence[str | Path], *, why: str) -> None:
+    """Run a program that has to succeed; `why` begins the sentence said when it does not."""
+    if code := run(command):
+        words = " ".join(str(word) for word in command)
+        raise Trouble(f"{why} did not succeed (exit code {code}). The command was: {words}")
+
+
+# --- system packages -----------------------------------------------------------------------
+
+
+def has_screen() -> bool:
+    """Tell whether a window can be shown to somebody."""
+    if sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def missing(wanted: Iterable[str], *, listing: str) -> list[str]:
+    """Give the wanted packages that `listing` neither names nor provides as installed.
+
+    Each line of the listing is a status word, a package and what it provides (dpkg-query's words).
+    """
+    present: set[str] = set()
+    for line in listing.splitlines():
+        status, _, names = line.partition(" ")
+        if status == "installed":
+            present.update(re.findall(r"[a-z0-9][a-z0-9+.-]+", names))
+    return [name for name in wanted if name not in present]
+
+
+def install_commands(packages: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Give the commands that install packages on Debian."""
+    install = ("apt-get", "install", "-y", "--no-install-recommends", *packages)
+    return (("apt-get", "update"), install)
+
+
+def add_system_packages(wanted: Sequence[str]) -> None:
+    """Install what Debian lacks when we are root, else say the exact line to type."""
+    if sys.platform != "linux":
+        return
+    query = shutil.which("dpkg-query")
+    if query is None:
+        say("This is no Debian; if a library is missing, install your system's form of these:")
+        print(" ".join(wanted))
+        return
+    form = "-f=${db:Status-Status} ${Package} ${Provides}\n"
+    known = subprocess.run([query, "-W", form], capture_output=True, text=True, check=True)
+    lacking = missing(wanted, listing=known.stdout)
+    if not lacking:
+        return
+    commands = install_commands(lacking)
+    if os.geteuid() != 0:
+        line = " && ".join(" ".join(("sudo", *command)) for command in commands)
+        raise Trouble(f"System packages are missing. Type this line, then try again:\n{line}")
+    say(f"Installing system packages: {' '.join(lacking)}")
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    for command in commands:
+        must(command, why="Installing the system packages")
+
+
+# --- the Python environment ----------------------------------------------------------------
+
+
+def program(name: str) -> Path:
+    """Give the path of a program inside `.venv`."""
+    return VENV / "Scripts" / f"{name}.exe" if WINDOWS else VENV / "bin" / name
+
+
+def fingerprint() -> str:
+    """Give a digest of everything that decides what is in `.venv`."""
+    sources = (LOCKS / "develop.txt", LOCKS / "build.txt", ROOT / "pyproject.toml")
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()
+
+
+def pip() -> list[str | Path]:
+    """Make `.venv` where it is missing, and give the words that call a pip for it.
+
+    Debian keeps the pip of new environments in a package of its own; where that is missing, the
+    pip of the Python that runs this file installs into `.venv`.
+    """
+    if not program("python").exists():
+        say(f"Making {VENV.relative_to(ROOT)} with Python {sys.version.split()[0]}")
+        inside = importlib.util.find_spec("ensurepip") is not None
+        venv.create(VENV, with_pip=inside, symlinks=not WINDOWS)
+    if program("pip").exists():
+        return [program("python"), "-m", "pip"]
+    if importlib.util.find_spec("pip") is None:
+        raise Trouble("This Python has no pip. On Debian type: sudo apt-get install python3-pip")
+    return [sys.executable, "-m", "pip", "--python", program("python")]
+
+
+def set_up() -> None:
+    """Bring `.venv` in step with the locks; nothing happens when it already is."""
+    if STAMP.exists() and STAMP.read_text(encoding="ascii") == fingerprint():
+        return
+    quiet = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location")
+    install = [*pip(), "install", *quiet]
+    say("Installing the pinned packages (several hundred megabytes the first time)")
+    locks = [word for name in ("build", "develop") for word in ("-r", LOCKS / f"{name}.txt")]
+    must(
+        [*install, "--require-hashes", "--only-binary", ":all:", *locks],
+        why="Installing the packages",
+    )
+    must(
+        [*install, "--no-deps", "--no-build-isolation", "--no-index", "-e", ROOT],
+        why="Installing the project itself",
+    )
+    STAMP.write_text(fingerprint(), encoding="ascii")
+
+
+def prepare(packages: Sequence[str]) -> None:
+    """Make this machine ready."""
+    began = time.monotonic()
+    add_system_packages(packages)
+    set_up()
+    say(f"Ready after {time.monotonic() - began:.0f} s")
+
+
+# --- the errands ---------------------------------------------------------------------------
+
+
+def setup(_: Sequence[str]) -> int:
+    """Make everything ready and start nothing."""
+    prepare(EVERYTHING)
+    return 0
+
+
+def on_display(command: Sequence[str | Path]) -> list[str | Path]:
+    """Wrap a program so that it finds a display: the screen there is, or a virtual one."""
+    if has_screen():
+        return list(command)
+    wrapper = shutil.which("xvfb-run")
+    if wrapper is None:
+        raise Trouble("There is no screen, and xvfb-run, which makes a virtual one, is missing.")
+    return [wrapper, "-a", "-s", "-screen 0 1600x1000x24", *command]
+
+
+def demo(arguments: Sequence[str]) -> int:
+    """Show a day at one centre: in a window, or under a virtual display into demo-output/."""
+    prepare(WINDOW if has_screen() else EVERYTHING)
+    began = time.monotonic()
+    window = ["--window"] if has_screen() else []
+    command = on_display([program("clerk-station"), "demo", *window, *arguments])
+    code = run(command, env=environment(**qt_platform()))
+    say(f"The demo took {time.monotonic() - began:.0f} s, exit code {code}")
+    return code
+
+
+def qt_platform() -> dict[str, str]:
+    """Name Qt's platform where it would guess wrongly: X11 on our virtual display."""
+    return {} if has_screen() else {"QT_QPA_PLATFORM": "xcb"}
+
+
+def checks() -> dict[str, list[str | Path]]:
+    """Give the checks that need no test: style, layout, types and the walls between rooms."""
+    return {
+        "style": [program("ruff"), "check"],
+        "layout": [program("ruff"), "format", "--check"],
+        "types": [program("mypy")],
+        "walls": [program("lint-imports")],
+    }
+
+
+def check(_: Sequence[str] = ()) -> int:
+    """Run every check, also after one has failed; the exit code is 1 when any did."""
+    prepare(EVERYTHING)
+    failed = []
+    for name, words in checks().items():
+        say(f"Check: {name}")
+        if run(words):
+            failed.append(name)
+    say(f"Checks that failed: {', '.join(failed)}" if failed else "All checks passed")
+    return 1 if failed else 0
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Run the checks, the tests on a virtual display and then all others.
+
+    With arguments, run pytest alone with them.
+    """
+    pytest: list[str | Path] = [program("python"), "-m", "pytest"]
+    if arguments:
+        prepare(EVERYTHING)
+        return run([*pytest, *arguments])
+    checked = check()
+    say("Tests that open a real window")
+    shown = run(
+        on_display([*pytest, "-m", "display"]),
+        env=environment(**qt_platform()),
+    )
+    say("All other tests")
+    others = run([*pytest, "-m", "not display"], env=environment(QT_QPA_PLATFORM="offscreen"))
+    return checked or shown or others
+
+
+def lock(arguments: Sequence[str]) -> int:
+    """Write the lock files anew from pyproject.toml; `--upgrade` takes newer versions."""
+    uv = shutil.which("uv")
+    if uv is None:
+        raise Trouble("Locks are made by uv, which is missing. Type: python -m pip install uv")
+    fixed = ["--universal", "--python-version", "3.11", "--generate-hashes"]
+    bare = ["--no-header", "--no-annotate", "--quiet"]
+    extras = [word for extra in DESKTOP_EXTRAS for word in ("--extra", extra)]
+    sources: dict[str, list[str | Path]] = {
+        "develop": [ROOT / "pyproject.toml", *extras],
+        "build": [LOCKS / "build.in", "--constraint", LOCKS / "develop.txt"],
+    }
+    for name, source in sources.items():
+        target = LOCKS / f"{name}.txt"
+        say(f"Locking {target.relative_to(ROOT)}")
+        must(
+            [uv, "pip", "compile", *fixed, *bare, *arguments, *source, "-o", target],
+            why="Locking",
+        )
+        if strange := foreign_lines(target.read_text(encoding="ascii")):
+            raise Trouble(f"{target.name} holds more than names, versions and hashes: {strange[0]}")
+    return 0
+
+
+def foreign_lines(text: str) -> list[str]:
+    """Give the lines of a lock file that are no pin and no hash, an address above all."""
+    pin = r"[a-z0-9][a-z0-9._-]*(\[[a-z0-9,._-]+\])?==[0-9a-z.+!]+( ; [^:/@#]+)? \\"
+    digest = r"    --hash=sha256:[0-9a-f]{64}( \\)?"
+    shape = re.compile(f"{pin}|{digest}")
+    return [line for line in text.splitlines() if not shape.fullmatch(line)]
+
+
+def words(_: Sequence[str]) -> int:
+    """Compile the translations."""
+    prepare(EVERYTHING)
+    return run([program("python"), ROOT / "installer" / "catalogues.py"])
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Run the measurements in tests/benchmarks."""
+    prepare(EVERYTHING)
+    return run([program("python"), "-m", "pytest", "tests/benchmarks", "-q", "-s", *arguments])
+
+
+ERRANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
+    errand.__name__: errand for errand in (setup, demo, test, check, lock, words, bench)
+}
+
+
+def main() -> int:
+    """Read the command line and do one errand."""
+    if sys.version_info < OLDEST:
+        found = sys.version.split()[0]
+        print(f"Python 3.11 or newer is needed; this is {found}. Try: python3.11 {sys.argv[0]}")
+        return 1
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    errands = parser.add_subparsers(dest="errand", required=True, metavar="ERRAND")
+    for name, errand in ERRANDS.items():
+        errands.add_parser(name, help=(errand.__doc__ or "").splitlines()[0], add_help=False)
+    chosen, rest = parser.parse_known_args()
+    try:
+        return ERRANDS[chosen.errand](rest)
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
