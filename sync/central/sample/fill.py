@@ -1,5 +1,6 @@
 """Fills an empty central with the made-up Karbala."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -60,7 +61,7 @@ def _book(
     connection: Connection, homes: Sequence[Household], centre: Centre, *, day: date
 ) -> list[AppointmentForm]:
     """Book most households, evenly over the hours: many on the first day, then day after day."""
-    coming = list(homes[: len(homes) - round(len(homes) * WALK_INS)])
+    coming = list(homes[: len(homes) - math.ceil(len(homes) * WALK_INS)])
     wanted: list[tuple[Household, Centre, date, str]] = []
     share = max(1, round(len(homes) * FIRST_DAY))
     while coming:

@@ -1,0 +1,269 @@
+"""What each command of `clerk-central` does; prints for a person, or JSON for a program."""
+
+import json
+import sys
+from argparse import Namespace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, select
+
+from clerk_station.clock import BAGHDAD
+from clerk_station.domain.forms import AppointmentForm
+from clerk_station.domain.ids import read_form_number
+from clerk_station.domain.people import Household
+from clerk_station.domain.records import Centre
+from clerk_station.errors import StationError
+from clerk_station.words import Words
+from sync import export
+from sync.central.booking import NotBookable, book
+from sync.central.folder import Folder
+from sync.central.intake import read
+from sync.central.naming import named
+from sync.central.printing import print_forms
+from sync.central.registry import centres, forms_on, get, household_by_card, put
+from sync.central.sample import fill
+from sync.central.serve import serve
+from sync.central.stations import create, issue_code, listing
+from sync.central.tables import events
+from sync.enrol import show_code
+from sync.errors import BadEnvelope, Rejected
+from sync.wire import SignedReceipt, Word, read_receipt
+
+T = TypeVar("T")
+
+
+def init(asked: Namespace, words: Words) -> int:
+    """Begin a central."""
+    Folder(asked.data).create(asked.database)
+    print(words.say("The central is ready in {folder}.", folder=asked.data))
+    return 0
+
+
+def sample(asked: Namespace, words: Words) -> int:
+    """Fill an empty central with made-up people and print their PINs, here and nowhere else."""
+    office = Folder(asked.data).open()
+    try:
+        with office.database.writing() as connection:
+            made = fill(connection, seed=asked.seed, households=asked.households, day=asked.day)
+    except ValueError as error:
+        raise StationError(
+            "The registry is not empty", "Begin another central with init, and fill that one."
+        ) from error
+    clerks = [
+        {"id": c.id, "centre": c.centre, "role": c.role, "name": c.name, "pin": made.pins[c.id]}
+        for c in made.clerks
+    ]
+    if asked.json:
+        _print_json({"clerks": clerks, "households": made.households, "forms": made.forms})
+        return 0
+    for clerk in clerks:
+        print("{id}  {role:8}  {pin}  {name}".format(**clerk))
+    print(
+        words.say(
+            "{households} households and {forms} forms, all made up.",
+            households=made.households,
+            forms=made.forms,
+        )
+    )
+    return 0
+
+
+def import_registry(asked: Namespace, words: Words) -> int:
+    """Read a registry file; every line that was not kept is named."""
+    office = Folder(asked.data).open()
+    today = datetime.now(BAGHDAD).date()
+    with office.database.writing() as connection:
+        known = {centre.id for centre in centres(connection)}
+        try:
+            intake = read(asked.file, centres=known, today=today)
+        except OSError as error:
+            raise StationError(
+                "The file cannot be read", "Check that {file} is there.", file=asked.file
+            ) from error
+        changed = put(connection, named(connection, intake.households))
+    for problem in intake.problems:
+        why = words.say(problem.text, **problem.values)
+        print(words.say("Line {line}: {why}.", line=problem.line, why=why), file=sys.stderr)
+    print(
+        words.say(
+            "{good} households read, {changed} of them new or changed, {bad} lines not kept.",
+            good=len(intake.households),
+            changed=changed,
+            bad=len(intake.problems),
+        )
+    )
+    return 1 if intake.problems else 0
+
+
+def create_station(asked: Namespace, words: Words) -> int:
+    """Create a station and print its one-time code."""
+    office = Folder(asked.data).open()
+    with office.database.writing() as connection:
+        _known(get(connection, Centre, asked.centre), "centre", asked.centre)
+        station, code = create(connection, centre=asked.centre, name=asked.name, now=office.now())
+    _print_code(station, code, asked, words)
+    return 0
+
+
+def renew_code(asked: Namespace, words: Words) -> int:
+    """Print another code for a station, for a machine that takes its place."""
+    office = Folder(asked.data).open()
+    with office.database.writing() as connection:
+        there = {row.id: row for row in listing(connection)}
+        _known(there.get(asked.station), "station", asked.station)
+        code = issue_code(connection, station=asked.station, now=office.now())
+    _print_code(asked.station, code, asked, words)
+    return 0
+
+
+def list_stations(asked: Namespace, words: Words) -> int:
+    """List the stations with what each said of itself last."""
+    office = Folder(asked.data).open()
+    with office.database.reading() as connection:
+        rows = [dict(row._mapping) for row in listing(connection)]  # noqa: SLF001 - SQLAlchemy's public name
+    if asked.json:
+        _print_json(rows)
+        return 0
+    for row in rows:
+        seen = words.say("never seen") if row["seen_at"] is None else str(row["seen_at"])
+        print(f"{row['id']}  {row['name']}  {row['incarnations']}  {seen}")
+    return 0
+
+
+def book_slot(asked: Namespace, _words: Words) -> int:
+    """Give a household a slot and print its form's number."""
+    office = Folder(asked.data).open()
+    with office.database.writing() as connection:
+        household = _known(_household(connection, asked.household), "household", asked.household)
+        centre_id = asked.centre or household.centre
+        centre = _known(get(connection, Centre, centre_id), "centre", centre_id)
+        try:
+            form = book(connection, household, centre=centre, day=asked.day, hour=asked.hour)
+        except NotBookable as error:
+            raise StationError(
+                "The slot cannot be given",
+                "{why}. Choose another day or hour.",
+                why=error,
+            ) from error
+    print(form.number)
+    return 0
+
+
+def print_one(asked: Namespace, _words: Words) -> int:
+    """Draw one form."""
+    office = Folder(asked.data).open()
+    number = read_form_number(asked.number) or asked.number
+    with office.database.reading() as connection:
+        form = _known(get(connection, AppointmentForm, number), "form", asked.number)
+        files = print_forms(
+            connection,
+            [form],
+            key=office.keys.authority,
+            folder=asked.out,
+            words=Words("ar"),
+        )
+    print(*files, sep="\n")
+    return 0
+
+
+def print_day(asked: Namespace, words: Words) -> int:
+    """Draw all forms of a centre for a day."""
+    office = Folder(asked.data).open()
+    with office.database.reading() as connection:
+        _known(get(connection, Centre, asked.centre), "centre", asked.centre)
+        files = print_forms(
+            connection,
+            forms_on(connection, asked.centre, asked.day),
+            key=office.keys.authority,
+            folder=asked.out,
+            words=Words("ar"),
+        )
+    print(words.count("{n} form drawn", "{n} forms drawn", len(files)))
+    return 0
+
+
+def serve_http(asked: Namespace, words: Words) -> int:
+    """Answer the stations until told to stop."""
+    office = Folder(asked.data).open()
+
+    def ready(address: str) -> None:
+        print(words.say("The central serves on {address}", address=address), flush=True)
+
+    serve(office, host=asked.host, port=asked.port, ready=ready)
+    return 0
+
+
+def import_batches(asked: Namespace, words: Words) -> int:
+    """Take in a file of sealed batches and write the receipts beside it."""
+    office = Folder(asked.data).open()
+    receipts: list[SignedReceipt] = []
+    answer = asked.receipts or asked.file.with_name(asked.file.name + ".receipts")
+    try:
+        receipts.extend(map(office.hand_in, export.read(asked.file)))
+    except (BadEnvelope, Rejected, OSError) as error:
+        export.write_receipts(answer, receipts)
+        raise StationError(
+            "The file could not be taken in whole",
+            "{count} batches before it are safe. Ask the station for a new export. ({why})",
+            count=len(receipts),
+            why=error,
+        ) from error
+    export.write_receipts(answer, receipts)
+    halted = sum(
+        judgement.word is Word.HALTED
+        for signed in receipts
+        for judgement in read_receipt(signed.body).judgements
+    )
+    print(
+        words.say(
+            "{batches} batches taken in, receipts in {answer}.",
+            batches=len(receipts),
+            answer=answer,
+        )
+    )
+    return 1 if halted else 0
+
+
+def list_events(asked: Namespace, _words: Words) -> int:
+    """List the stored events of a station in order."""
+    office = Folder(asked.data).open()
+    wanted = (
+        select(events)
+        .where(events.c.station == asked.station)
+        .order_by(events.c.incarnation, events.c.seq)
+    )
+    with office.database.reading() as connection:
+        for row in connection.execute(wanted):
+            line = {
+                "incarnation": row.incarnation,
+                "seq": row.seq,
+                "hash": row.hash.hex(),
+                "kind": row.kind,
+                "verdict": row.word,
+                "reason": row.reason,
+            }
+            print(json.dumps(line) if asked.json else "  ".join(map(str, line.values())))
+    return 0
+
+
+def _household(connection: Connection, text: str) -> Household | None:
+    return get(connection, Household, text) or household_by_card(connection, text)
+
+
+def _known(thing: T | None, kind: str, identity: str) -> T:
+    if thing is None:
+        raise StationError("Not known here", "There is no {kind} {id}.", kind=kind, id=identity)
+    return thing
+
+
+def _print_code(station: str, code: str, asked: Namespace, words: Words) -> None:
+    if asked.json:
+        _print_json({"station": station, "code": code})
+        return
+    print(station)
+    print(words.say("Code, to be typed once within 24 hours: {code}", code=show_code(code)))
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,155 @@
+"""The central over HTTP. Every foreign exception becomes one of ours here, and nowhere else."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import requests
+
+from sync.enrol import Enrolment, EnrolmentAsk, ask_to_json, enrolment_from_json
+from sync.errors import Busy, Garbled, Rejected, SyncError, Unreachable
+from sync.wire import (
+    PAGE_TYPE,
+    Cursor,
+    Greeting,
+    Hello,
+    Page,
+    SignedReceipt,
+    greeting_from_json,
+    hello_to_json,
+    receipt_from_json,
+    unpack_page,
+)
+
+CONNECT, SILENCE, WHOLE = 10.0, 30.0, 120.0
+"""Seconds: until a connection stands, between two bytes, and for a whole answer."""
+
+MOST_ANSWER = 8 << 20
+_BUSY = {429, 502, 503, 504}
+_JSON = "application/json"
+
+
+class HttpServer:
+    """The central's four doors at an address such as `https://central.example`."""
+
+    def __init__(
+        self, address: str, *, token: str = "", clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._address = address.rstrip("/")
+        self._clock = clock
+        self._session = requests.Session()
+        # A .netrc or proxy setting of the machine must not replace the station's token.
+        self._session.trust_env = False
+        if token:
+            self._session.headers["Authorization"] = f"Bearer {token}"
+
+    def enrol(self, letter: EnrolmentAsk) -> Enrolment:
+        """Become a station; needs no token."""
+        return enrolment_from_json(self._json("/v1/enrol", json.dumps(ask_to_json(letter))))
+
+    def hello(self, hello: Hello) -> Greeting:
+        """Greet; learn the central's time and what it holds."""
+        return greeting_from_json(self._json("/v1/hello", json.dumps(hello_to_json(hello))))
+
+    def push(self, packed: bytes) -> SignedReceipt:
+        """Hand in one packed batch."""
+        return receipt_from_json(self._json("/v1/push", packed))
+
+    def pull(self, cursor: Cursor, *, most: int) -> Page | None:
+        """Fetch the page after the cursor; None where the cursor's epoch is gone."""
+        query = {
+            "scope": cursor.scope,
+            "epoch": cursor.epoch,
+            "position": cursor.position,
+            "hash": cursor.hash.hex(),
+            "most": most,
+        }
+        try:
+            answer = self._ask("GET", f"/v1/pull?{urlencode(query)}", None, kind=PAGE_TYPE)
+        except Rejected as rejected:
+            if rejected.reason == "epoch_gone":
+                return None
+            raise
+        return unpack_page(answer)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._session.close()
+
+    def _json(self, path: str, body: str | bytes) -> Any:
+        return _parsed(self._ask("POST", path, body, kind=_JSON))
+
+    def _ask(self, method: str, path: str, body: str | bytes | None, *, kind: str) -> bytes:
+        try:
+            with self._session.request(
+                method,
+                self._address + path,
+                data=body,
+                timeout=(CONNECT, SILENCE),
+                stream=True,
+                allow_redirects=False,
+            ) as response:
+                data = self._read(response)
+        except (requests.ConnectionError, requests.Timeout) as error:
+            msg = "the central cannot be reached"
+            raise Unreachable(msg) from error
+        except requests.RequestException as error:
+            msg = f"the answer breaks HTTP: {type(error).__name__}"
+            raise Garbled(msg) from error
+        if response.status_code != 200:
+            raise _refusal(response, data)
+        _check_kind(response, kind)
+        return data
+
+    def _read(self, response: requests.Response) -> bytes:
+        """Read the whole answer, within a size and a time."""
+        parts, size, end = [], 0, self._clock() + WHOLE
+        for part in response.iter_content(64 << 10):
+            size += len(part)
+            if size > MOST_ANSWER:
+                msg = "the answer is too large"
+                raise Garbled(msg)
+            if self._clock() > end:
+                msg = "the answer takes too long"
+                raise Unreachable(msg)
+            parts.append(part)
+        return b"".join(parts)
+
+
+def _refusal(response: requests.Response, data: bytes) -> SyncError:
+    """Say what an answer other than 200 means."""
+    status = response.status_code
+    if status in _BUSY:
+        return Busy(f"the central answers {status}", retry_after=_seconds(response))
+    if status >= 500:
+        return Unreachable(f"the central answers {status}")
+    if status < 400:
+        return Garbled(f"the answer leads elsewhere ({status})")
+    try:
+        _check_kind(response, _JSON)
+        reason = _parsed(data)["error"]
+    except (Garbled, KeyError, TypeError):
+        # A gateway's own page: only the central speaks for the central.
+        return Garbled(f"something answers {status} in the central's place")
+    return Rejected(str(reason))
+
+
+def _seconds(response: requests.Response) -> float:
+    text = response.headers.get("Retry-After", "")
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0.0
+
+
+def _check_kind(response: requests.Response, kind: str) -> None:
+    if response.headers.get("Content-Type", "").split(";")[0].strip() != kind:
+        msg = "the answer is not of this protocol"
+        raise Garbled(msg)
+
+
+def _parsed(data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        msg = f"the answer cannot be read: {error!r}"
+        raise Garbled(msg) from error
