@@ -1,0 +1,155 @@
+"""Draws every screen and state as pictures, with made-up people: for looking, and for tests.
+
+python -m clerk_station.ui.gallery --out DIR [--language ar] [--theme light] [--size 1366x768]
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from clerk_station.ui import theme
+from clerk_station.ui.gallery_views import Sample
+from clerk_station.ui.main_window import MainWindow
+from clerk_station.ui.palette import Theme
+from clerk_station.ui.screens.day import DayScreen
+from clerk_station.ui.screens.desk import DeskScreen
+from clerk_station.ui.screens.sign_in import SignInScreen
+from clerk_station.ui.theme import Look
+from clerk_station.ui.widgets.camera_view import Frame
+from clerk_station.words import Words
+
+
+def wooden_desk() -> Frame:
+    """Make a picture of a sheet of paper on a dark desk, without a camera."""
+    across, down = np.meshgrid(np.arange(1280), np.arange(720))
+    grain = 58 + 8 * np.sin(down / 9 + np.sin(across / 140)) + 0.01 * across
+    picture = np.stack([grain * 0.82, grain * 0.92, grain], axis=2)
+    paper = (np.abs(across - 640 + (down - 360) * 0.08) < 190) & (np.abs(down - 360) < 270)
+    picture[paper] = (214, 224, 230)
+    for n in range(9):
+        line = paper & (np.abs(down - 220 - n * 40) < 4) & (np.abs(across - 650) < 130 - n % 3 * 30)
+        picture[line] = (120, 120, 124)
+    return np.ascontiguousarray(picture.clip(0, 255).astype(np.uint8))
+
+
+def pictures(window: MainWindow, sample: Sample) -> Iterator[str]:
+    """Bring the window into one state after another and name each."""
+    desk, frame = window.screen_of(DeskScreen), wooden_desk()
+    window.show_top(sample.top)
+    for name, view in sample.sign_ins():
+        window.screen_of(SignInScreen).show_view(view)
+        window.go(SignInScreen.place)
+        yield name
+    window.go(DeskScreen.place)
+    for name, state in sample.desks():
+        desk.show_view(state)
+        _settle()
+        desk.show_frame(frame)
+        yield name
+    yield from _tasks(desk, sample)
+    window.screen_of(DayScreen).show_view(sample.day)
+    window.show_top(replace(sample.top, place=DayScreen.place))
+    window.go(DayScreen.place)
+    yield "day"
+    window.tell(*sample.notice)
+    yield "notice"
+
+
+def _tasks(desk: DeskScreen, sample: Sample) -> Iterator[str]:
+    desk.show_view(sample.roster)
+    for key, name in (("F6", "absence"), ("F8", "by-hand"), ("F9", "void"), ("F7", "typed-card")):
+        desk.press(key)
+        yield f"task-{name}"
+        desk.press("Esc")
+    desk.press("F6")
+    _type("5")
+    yield "task-absence-evidence"
+    _type("1")
+    yield "task-absence-note"
+    desk.put_away()
+    desk.press("F2")
+    _type("كاظم")
+    desk.show_found(sample.found)
+    yield "task-search"
+    desk.put_away()
+    desk.show_view(sample.waiting)
+    desk.press("F4")
+    yield "task-walk-in"
+    desk.put_away()
+
+
+def _type(text: str) -> None:
+    """Send characters to whatever has the focus, as a keyboard does."""
+    for character in text:
+        target = QApplication.focusWidget()
+        if target is None:
+            return
+        for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
+            QApplication.sendEvent(target, event)
+
+
+def _settle() -> None:
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def draw(
+    out: Path, *, language: str, chosen: Theme, size: tuple[int, int], now: Callable[[], float]
+) -> tuple[Path, ...]:
+    """Write one PNG a state into `out`; needs a QApplication."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        msg = "pictures are drawn inside a QApplication"
+        raise TypeError(msg)
+    look = Look(Words(language), chosen, still=True)
+    theme.apply(look, app)
+    window = MainWindow(look)
+    window.resize(*size)
+    window.show()
+    window.activateWindow()
+    out.mkdir(parents=True, exist_ok=True)
+    made = []
+    for name in pictures(window, Sample(look.words, now=now())):
+        _settle()
+        path = out / f"{name}-{language}-{chosen}-{size[0]}.png"
+        window.grab().save(str(path))
+        made.append(path)
+    window.close()
+    window.deleteLater()
+    return tuple(made)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Draw the pictures that were asked for and name them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--language", default="ar")
+    parser.add_argument("--theme", type=Theme, default=Theme.LIGHT)
+    parser.add_argument("--size", default="1366x768")
+    asked = parser.parse_args(arguments)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    _app = QApplication(sys.argv[:1])
+    width, height = (int(part) for part in asked.size.split("x"))
+    for path in draw(
+        asked.out,
+        language=asked.language,
+        chosen=asked.theme,
+        size=(width, height),
+        now=time.monotonic,
+    ):
+        sys.stdout.write(f"{path}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

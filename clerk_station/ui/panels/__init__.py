@@ -1,0 +1,1 @@
+"""What lies on the desk between band and action bar: sheets, side columns, and small tasks."""

@@ -1,0 +1,135 @@
+"""Why a member was not seen: the reason, the evidence, the day of return, a note."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from clerk_station.ui.dates import read_day
+from clerk_station.ui.panels.task import TaskSheet
+from clerk_station.ui.theme import Look
+from clerk_station.ui.views import MemberRow, ReasonView
+from clerk_station.ui.widgets.choice_list import ChoiceList
+from clerk_station.ui.widgets.field import Field
+
+SEEN, NOT_SEEN, NOT_ASKED = "seen", "not_seen", "not_asked"
+"""Answers about evidence, as they stand in `chosen`."""
+
+
+class AbsenceTask(TaskSheet):
+    """Emits `chosen` with member, reason, evidence, day of return or None, and note."""
+
+    chosen = Signal(str, str, str, object, str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        words = look.words
+        self._choices = ChoiceList(look)
+        self._choices.chosen.connect(self._answer)
+        self._day = Field(look, words.say("Day of return: YYYY/MM/DD"))
+        self._note = Field(look, words.say("Note (may stay empty)"))
+        for field in (self._day, self._note):
+            field.entered.connect(self.confirm)
+            field.setMaximumWidth(460)
+        for widget in (self._choices, self._day, self._note, self.fault):
+            self.column.addWidget(widget)
+        self.column.addStretch(1)
+        self._member: MemberRow | None = None
+        self._reasons: tuple[ReasonView, ...] = ()
+        self._reason: ReasonView | None = None
+        self._evidence = ""
+
+    def begin(self, member: MemberRow, reasons: tuple[ReasonView, ...]) -> None:
+        """Ask about one member."""
+        self._member, self._reasons = member, reasons
+        self._day.clear()
+        self._note.clear()
+        name = self.look.words.isolate_name(member.name)
+        self.title.say(self.look.words.say("Why is {name} absent?", name=name))
+        self._ask_reason()
+
+    def starts_at(self) -> QWidget:
+        """The choices, then the field that is asked for."""
+        if self._choices.isVisibleTo(self):
+            return self._choices
+        return self._day if self._day.isVisibleTo(self) else self._note
+
+    def confirm_label(self) -> str:
+        """Enter records once every question has its answer."""
+        return "" if self._choices.isVisibleTo(self) else self.look.words.say("Record the absence")
+
+    def back(self) -> bool:
+        """Take the last answer back."""
+        if self._reason is None:
+            return False
+        if self._evidence not in {"", NOT_ASKED} and not self._choices.isVisibleTo(self):
+            self._ask_evidence()
+        else:
+            self._ask_reason()
+        return True
+
+    def confirm(self) -> None:
+        """Record, when the day of return can be read."""
+        if self._member is None or self._reason is None or self._choices.isVisibleTo(self):
+            return
+        typed = self._day.text().strip() if self._reason.asks_return else ""
+        day = read_day(typed)
+        if typed and day is None:
+            words = self.look.words
+            example = words.isolate("2026/12/01")
+            self.say_fault(
+                words.say("There is no such day. Write it like {example}", example=example)
+            )
+            self._day.setFocus()
+            return
+        evidence, note = self._evidence or NOT_ASKED, self._note.text().strip()
+        self.chosen.emit(self._member.id, self._reason.code, evidence, day, note)
+        self.done.emit()
+
+    def _answer(self, code: str) -> None:
+        if self._reason is None:
+            self._reason = next(r for r in self._reasons if r.code == code)
+            if self._reason.asks_evidence:
+                self._ask_evidence()
+                return
+            self._evidence = NOT_ASKED
+        else:
+            self._evidence = code
+        self._ask_rest()
+
+    def _ask_reason(self) -> None:
+        self._reason, self._evidence = None, ""
+        words = self.look.words
+        self.line.say(words.say("Record what the family states. Nothing is decided here."))
+        self._show(tuple((r.code, r.label) for r in self._reasons))
+
+    def _ask_evidence(self) -> None:
+        self._evidence, words = "", self.look.words
+        self.line.say(words.say("Was a paper seen that supports it?"))
+        self._show(
+            ((SEEN, words.say("Yes, a paper was seen")), (NOT_SEEN, words.say("No paper was seen")))
+        )
+
+    def _ask_rest(self) -> None:
+        reason = self._reason
+        if reason is None:
+            return
+        said = {
+            SEEN: self.look.words.say("a paper was seen"),
+            NOT_SEEN: self.look.words.say("no paper was seen"),
+        }.get(self._evidence)
+        comma = "، " if self.look.rtl else ", "
+        self.line.say(comma.join(part for part in (reason.label, said) if part))
+        self._choices.hide()
+        self._day.setVisible(reason.asks_return)
+        self._note.show()
+        self.say_fault("")
+        self.starts_at().setFocus()
+        self.changed.emit()
+
+    def _show(self, choices: tuple[tuple[str, str], ...]) -> None:
+        self._choices.show_choices(choices)
+        self._choices.show()
+        self._day.hide()
+        self._note.hide()
+        self.say_fault("")
+        self._choices.setFocus()
+        self.changed.emit()

@@ -1,0 +1,82 @@
+"""Find a household by number or name: to look at it, or to serve it without an appointment."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from clerk_station.ui.panels.task import TaskSheet
+from clerk_station.ui.theme import Look
+from clerk_station.ui.views import FoundRow
+from clerk_station.ui.widgets.field import Field
+from clerk_station.ui.widgets.found_list import FoundList
+
+SHORTEST = 2
+"""A search begins with this many characters."""
+
+
+class FindTask(TaskSheet):
+    """Emits `searched` while one types and `chosen` with the id of a household."""
+
+    searched = Signal(str)
+    chosen = Signal(str)
+
+    def __init__(self, look: Look, *, title: str, line: str, confirm: str) -> None:
+        super().__init__(look, title=title)
+        self._confirm = confirm
+        self.line.say(line)
+        self._field = Field(look, look.words.say("Card number or name"))
+        self._field.textEdited.connect(self._typed)
+        self._field.entered.connect(self.confirm)
+        self._field.installEventFilter(self)
+        self._found = FoundList(look)
+        self._found.chosen.connect(self._choose)
+        for widget in (self._field, self.fault, self._found):
+            self.column.addWidget(widget)
+
+    def begin(self) -> None:
+        """Start with an empty field."""
+        self._field.clear()
+        self._found.show_rows(())
+        self.say_fault("")
+
+    def show_found(self, rows: tuple[FoundRow, ...]) -> None:
+        """Show what was found for what stands in the field."""
+        self._found.show_rows(rows)
+        none = not rows and len(self._field.text().strip()) >= SHORTEST
+        self.say_fault(
+            self.look.words.say("No household found. Try another spelling.") if none else ""
+        )
+        self.changed.emit()
+
+    def starts_at(self) -> QWidget:
+        """The field."""
+        return self._field
+
+    def confirm_label(self) -> str:
+        """Enter takes the household that is marked."""
+        return self._confirm if self._found.current else ""
+
+    def confirm(self) -> None:
+        """Take the household that is marked."""
+        if self._found.current:
+            self._choose(self._found.current)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrows move through the list while the field keeps the focus."""
+        if watched is self._field and isinstance(event, QKeyEvent):
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step is not None and event.type() == QEvent.Type.KeyPress:
+                self._found.step(step)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _typed(self, text: str) -> None:
+        if len(text.strip()) >= SHORTEST:
+            self.searched.emit(text.strip())
+        else:
+            self._found.show_rows(())
+            self.changed.emit()
+
+    def _choose(self, household: str) -> None:
+        self.chosen.emit(household)
+        self.done.emit()

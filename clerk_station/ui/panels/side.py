@@ -1,0 +1,131 @@
+"""The side column: who comes next, or how the visit at the desk goes."""
+
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from clerk_station.ui.brush import END, Brush
+from clerk_station.ui.theme import MEDIUM, SEMIBOLD, Look
+from clerk_station.ui.views import Pair, Tick, Tone, WaitingView
+from clerk_station.ui.widgets.camera_view import CameraView, Found
+from clerk_station.ui.widgets.label import Hairline, Label
+from clerk_station.ui.widgets.members import paint_tick
+from clerk_station.ui.widgets.queue_list import Figures, QueueList
+from clerk_station.ui.widgets.visit_clock import VisitClock
+from clerk_station.words import without_isolates
+
+
+class WaitingSide(QWidget):
+    """Today's figures and the next forms."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._title = Label(look, weight=SEMIBOLD)
+        self._day = Label(look, size=15, colour=look.colours.ink2, align=END)
+        self._figures = Figures(look)
+        self._queue = QueueList(look)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._day)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(8)
+        whole.addLayout(head)
+        whole.addWidget(self._figures)
+        whole.addSpacing(8)
+        whole.addWidget(self._queue, 1)
+
+    def show_view(self, view: WaitingView) -> None:
+        """Show who is expected."""
+        self._title.say(view.queue_title)
+        self._day.say(view.day)
+        self._figures.say(view.counters)
+        self._queue.show_items(view.queue)
+
+
+class Papers(QWidget):
+    """Documents of the whole household, ticked once."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._papers: tuple[tuple[str, Tick], ...] = ()
+
+    def say(self, papers: tuple[tuple[str, Tick], ...]) -> None:
+        """Show which were seen."""
+        self._papers = papers
+        words = self._look.words
+        seen = {Tick.YES: words.say("seen"), Tick.NO: words.say("not seen")}
+        said = ", ".join(f"{name}: {seen.get(tick, '')}" for name, tick in papers)
+        self.setAccessibleName(without_isolates(said))
+        self.setFixedHeight(28 + 32 * len(papers) if papers else 0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint head and ticks."""
+        del event
+        if not self._papers:
+            return
+        colours, head = self._look.colours, self._look.words.say("Household papers")
+        with Brush(self, self._look) as brush:
+            rect = brush.box(0, 0, brush.width, 24)
+            brush.text(rect, head, size=15, weight=MEDIUM, colour=colours.ink2)
+            for n, (name, tick) in enumerate(self._papers):
+                y = 28 + n * 32
+                paint_tick(brush, brush.box(0, y, 24, 24), tick)
+                rect = brush.box(36, y - 3, brush.width - 36, 30)
+                brush.text(rect, name, size=17, weight=MEDIUM)
+
+
+class VisitSide(QWidget):
+    """Clock, small camera with its hint below, papers, and what waits."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.clock = VisitClock(look)
+        self.camera = CameraView(look, large=False)
+        self._hint = Label(look, size=16, weight=SEMIBOLD)
+        self._note = Label(look, size=15, colour=look.colours.ink2)
+        self._papers = Papers(look)
+        self._line = Hairline(look)
+        self._figures = Figures(look, size=26)
+        self._figures.label_first = True
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(4)
+        whole.addWidget(self.clock)
+        whole.addSpacing(12)
+        self.camera.setFixedHeight(160)
+        whole.addWidget(self.camera)
+        whole.addWidget(self._hint)
+        whole.addWidget(self._note)
+        whole.addSpacing(8)
+        whole.addWidget(self._papers)
+        whole.addStretch(1)
+        whole.addWidget(self._line)
+        whole.addSpacing(4)
+        whole.addWidget(self._figures)
+
+    def say(
+        self,
+        *,
+        note: str = "",
+        papers: tuple[tuple[str, Tick], ...] = (),
+        counters: tuple[Pair, ...] = (),
+    ) -> None:
+        """Show what belongs to the visit as a whole."""
+        self._note.setVisible(bool(note))
+        self._note.say(note)
+        self._papers.say(papers)
+        self._line.setVisible(bool(counters))
+        self._figures.say(counters)
+
+    def camera_says(self, hint: str, found: Found) -> None:
+        """Say what became of the paper, in words below and by the colour of the corners."""
+        self.camera.say(hint, found=found)
+        colour = {
+            Found.NOTHING: self._look.colours.ink,
+            Found.READ: self._look.tone(Tone.OK).text,
+            Found.UNSURE: self._look.tone(Tone.TODO).text,
+        }[found]
+        self._hint.say(hint, colour=colour)

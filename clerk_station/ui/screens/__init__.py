@@ -1,0 +1,8 @@
+"""The screens of the window. A new one is a file here and a name in this tuple."""
+
+from clerk_station.ui.screens.day import DayScreen
+from clerk_station.ui.screens.desk import DeskScreen
+from clerk_station.ui.screens.screen import Screen
+from clerk_station.ui.screens.sign_in import SignInScreen
+
+SCREENS: tuple[type[Screen], ...] = (SignInScreen, DeskScreen, DayScreen)

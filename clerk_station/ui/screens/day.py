@@ -1,0 +1,284 @@
+"""The day for the manager: what came of it, what waits for a second look, and the export."""
+
+from datetime import date
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from clerk_station.ui.brush import END, Brush
+from clerk_station.ui.keys import cap_of
+from clerk_station.ui.screens.screen import Screen
+from clerk_station.ui.theme import MEDIUM, SEMIBOLD, Look, is_narrow
+from clerk_station.ui.views import CounterView, DayView, StatementRow, SyncView, Tone
+from clerk_station.ui.widgets.action_bar import Act, ActionBar
+from clerk_station.ui.widgets.button import Kind
+from clerk_station.ui.widgets.hour_plot import HourPlot
+from clerk_station.ui.widgets.label import Label, Sheet
+from clerk_station.words import without_isolates
+
+
+class Counters(QWidget):
+    """The figures of the day; only one that asks for action has colour."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._counters: tuple[CounterView, ...] = ()
+        self.setFixedHeight(104)
+
+    def say(self, counters: tuple[CounterView, ...]) -> None:
+        """Show these figures."""
+        self._counters = counters
+        said = ", ".join(f"{c.label} {c.figure} {c.line}".strip() for c in counters)
+        self.setAccessibleName(without_isolates(said))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint figure, label and line in equal columns."""
+        del event
+        colours = self._look.colours
+        with Brush(self, self._look) as brush:
+            wide = brush.width / max(1, len(self._counters))
+            for n, counter in enumerate(self._counters):
+                ink = self._look.tone(counter.tone).text if counter.tone else colours.ink
+                x, room = n * wide, wide - 12
+                rect = brush.box(x, 4, room, 54)
+                brush.text(rect, counter.figure, size=40, weight=SEMIBOLD, colour=ink)
+                brush.text(brush.box(x, 56, room, 24), counter.label, size=16, weight=MEDIUM)
+                rect = brush.box(x, 78, room, 24)
+                brush.text(rect, counter.line, size=14, colour=colours.ink2)
+
+
+class Statements(QWidget):
+    """Rows of sign, sentence, line, age and evidence, as many as there is room for."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._rows: tuple[StatementRow, ...] = ()
+        self._none = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def say(self, rows: tuple[StatementRow, ...], *, none: str = "") -> None:
+        """Show these; `none` where there are none."""
+        self._rows, self._none = rows, none
+        said = "; ".join(f"{r.title}, {r.line}, {r.age}, {r.evidence}" for r in rows)
+        self.setAccessibleName(without_isolates(said or none))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """All rows."""
+        return QSize(300, max(1, len(self._rows)) * 68)
+
+    def minimumSizeHint(self) -> QSize:
+        """One row."""
+        return QSize(160, 60)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows that fit whole."""
+        del event
+        with Brush(self, self._look) as brush:
+            if not self._rows:
+                soft = self._look.colours.ink2
+                brush.text(brush.box(24, 0, brush.width - 48, 40), self._none, size=17, colour=soft)
+            room = int(brush.height // 68)
+            for n, row in enumerate(self._rows[:room]):
+                self._paint_row(brush, row, n * 68.0)
+                if n + 1 < min(room, len(self._rows)):
+                    brush.hairline(24, n * 68 + 67, brush.width - 48)
+
+    def _paint_row(self, brush: Brush, row: StatementRow, y: float) -> None:
+        colours, tone = self._look.colours, self._look.tone(row.tone)
+        brush.sign(brush.box(24, y + 20, 26, 26), row.sign, colour=tone.text)
+        wide = brush.width - 64 - 24 - 150
+        brush.text(brush.box(64, y + 3, wide, 32), row.title, size=17, weight=MEDIUM)
+        brush.text(brush.box(64, y + 33, wide, 26), row.line, size=15, colour=colours.ink2)
+        end = brush.box(brush.width - 164, y + 3, 140, 32)
+        brush.text(end, row.age, size=15, colour=colours.ink2, align=END)
+        end = brush.box(brush.width - 164, y + 33, 140, 26)
+        brush.text(end, row.evidence, size=15, weight=MEDIUM, colour=tone.text, align=END)
+
+
+class SyncRows(QWidget):
+    """How far the post is, one line a kind, each with its number."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._rows: tuple[tuple[SyncView, str], ...] = ()
+
+    def say(self, rows: tuple[tuple[SyncView, str], ...]) -> None:
+        """Show (state, number) pairs."""
+        self._rows = rows
+        said = ", ".join(f"{view.text} {number}" for view, number in rows)
+        self.setAccessibleName(without_isolates(said))
+        self.setFixedHeight(32 * len(rows) + 8)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint sign, words and number."""
+        del event
+        with Brush(self, self._look) as brush:
+            for n, (view, number) in enumerate(self._rows):
+                y, tone = n * 32.0, self._look.tone(view.tone)
+                brush.sign(brush.box(24, y + 5, 22, 22), view.sign, colour=tone.text)
+                brush.text(brush.box(60, y, brush.width - 180, 30), view.text, size=16)
+                end = brush.box(brush.width - 124, y, 100, 30)
+                brush.text(end, number, size=17, weight=MEDIUM, align=END)
+
+
+class ClerkRows(QWidget):
+    """Each clerk with families served and median minutes."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._rows: tuple[tuple[str, str, str], ...] = ()
+
+    def say(self, rows: tuple[tuple[str, str, str], ...]) -> None:
+        """Show name, families, median."""
+        self._rows = rows
+        self.setAccessibleName(without_isolates("; ".join(", ".join(row) for row in rows)))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the head over a hairline, then the rows that fit."""
+        del event
+        words, soft = self._look.words, self._look.colours.ink2
+        heads = ("", words.say("Families"), words.say("Median"))
+        with Brush(self, self._look) as brush:
+            self._paint_row(brush, heads, 0, size=14, ink=soft)
+            brush.hairline(0, 28, brush.width)
+            for n, row in enumerate(self._rows[: int((brush.height - 32) // 30)]):
+                self._paint_row(brush, row, 32.0 + n * 30, size=16, ink="")
+
+    def _paint_row(
+        self, brush: Brush, row: tuple[str, str, str], y: float, *, size: int, ink: str
+    ) -> None:
+        last = brush.width - 80
+        for text, x, wide in ((row[0], 0, last - 100), (row[1], last - 90, 80), (row[2], last, 80)):
+            brush.text(brush.box(x, y, wide, 28), text, size=size, weight=MEDIUM, colour=ink)
+
+
+class DayScreen(Screen):
+    """Counters above; statements, letters and sync on the sheet; hours and clerks beside."""
+
+    place = "day"
+
+    export_asked = Signal(object)
+    locked = Signal()
+    _day: date | None = None
+
+    def build(self) -> QWidget:
+        """Lay counters, sheet, side column and action bar."""
+        look, words = self.look, self.look.words
+        self._counters, self._statements = Counters(look), Statements(look)
+        self._letters, self._sync = Statements(look), SyncRows(look)
+        self._hours, self._clerks = HourPlot(look), ClerkRows(look)
+        self._title = Label(look, size=20, weight=SEMIBOLD)
+        self._exported = Label(look, size=16, colour=look.tone(Tone.OK).text, align=END)
+        self._bar = ActionBar(look)
+        self._bar.pressed.connect(self.press)
+        self._bar.show_acts(
+            (
+                Act(
+                    key="F9",
+                    label=words.say("Export the daily report"),
+                    kind=Kind.FILLED,
+                    sign="printer",
+                ),
+                Act(key="F12", label=words.say("Lock"), sign="lock", at_end=True),
+            )
+        )
+        body = QWidget()
+        self._row = QHBoxLayout()
+        self._row.addWidget(self._sheet(), 1)
+        self._row.addWidget(self._side())
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._above = QHBoxLayout()
+        self._above.addWidget(self._counters)
+        column.addLayout(self._above)
+        column.addLayout(self._row, 1)
+        column.addWidget(self._bar)
+        return body
+
+    def _sheet(self) -> Sheet:
+        look, words = self.look, self.look.words
+        sheet = Sheet(look)
+        whole = QVBoxLayout(sheet)
+        whole.setContentsMargins(0, 16, 0, 16)
+        whole.addLayout(_headed(self._title, self._exported))
+        whole.addWidget(self._statements, 3)
+        self._letters_title = Label(look, words.say("Returned mail"), weight=SEMIBOLD)
+        whole.addLayout(_headed(self._letters_title))
+        whole.addWidget(self._letters, 1)
+        whole.addLayout(_headed(Label(look, words.say("Sync"), weight=SEMIBOLD)))
+        whole.addWidget(self._sync)
+        return sheet
+
+    def _side(self) -> QWidget:
+        look, words = self.look, self.look.words
+        self._aside = QWidget()
+        column = QVBoxLayout(self._aside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(Label(look, words.say("Visits by hour"), weight=SEMIBOLD))
+        column.addWidget(self._hours, 3)
+        column.addWidget(Label(look, words.say("Clerks"), weight=SEMIBOLD))
+        column.addWidget(self._clerks, 4)
+        return self._aside
+
+    def show_view(self, view: DayView) -> None:
+        """Show a day."""
+        self._day = view.day
+        self._counters.say(view.counters)
+        self._title.say(view.statements_title)
+        self._exported.say(view.exported)
+        self._statements.say(view.statements, none=view.statements_none)
+        self._letters.say(view.letters)
+        self._letters.setVisible(bool(view.letters))
+        self._letters_title.setVisible(bool(view.letters))
+        self._sync.say(view.sync)
+        self._hours.show_hours(view.hours, capacity=view.capacity, words=view.hours_words)
+        self._clerks.say(view.clerks)
+
+    def arrive(self) -> None:
+        """Take the keys."""
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the keys of the action bar."""
+        cap = cap_of(event)
+        if cap in {"F9", "F12"}:
+            self.press(cap)
+        else:
+            super().keyPressEvent(event)
+
+    def press(self, key: str) -> None:
+        """Do what a key of the action bar means."""
+        if key == "F12":
+            self.locked.emit()
+        elif self._day is not None:
+            self.export_asked.emit(self._day)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit margins and side column to the window."""
+        super().resizeEvent(event)
+        narrow = is_narrow(self)
+        margin = 16 if narrow else 24
+        self._above.setContentsMargins(margin, 0, margin, 0)
+        self._row.setContentsMargins(margin, 12, margin, 0)
+        self._row.setSpacing(24 if narrow else 32)
+        self._aside.setFixedWidth(330 if narrow else 470)
+
+
+def _headed(*widgets: QWidget) -> QHBoxLayout:
+    """Set a line of heads in from the edge of the sheet."""
+    row = QHBoxLayout()
+    row.setContentsMargins(24, 0, 24, 0)
+    for widget in widgets:
+        row.addWidget(widget, 1)
+    return row

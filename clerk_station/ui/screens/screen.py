@@ -1,0 +1,37 @@
+"""What every screen is: a widget that can be dressed anew in another language or theme."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from clerk_station.ui.theme import Look
+
+
+class Screen(QWidget):
+    """Keeps its signals while its contents are rebuilt for a new look."""
+
+    place = ""
+    """The code under which the window shows this screen."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        self._body: QWidget | None = None
+        self._page = QVBoxLayout(self)
+        self._page.setContentsMargins(0, 0, 0, 0)
+        self.dress(look)
+
+    def dress(self, look: Look) -> None:
+        """Rebuild everything for this look; the next view brings the texts."""
+        self.look = look
+        if self._body is not None:
+            self._page.removeWidget(self._body)
+            self._body.hide()
+            self._body.deleteLater()
+        self._body = self.build()
+        self._page.addWidget(self._body)
+
+    def build(self) -> QWidget:
+        """Make the contents of the screen for its present look."""
+        raise NotImplementedError
+
+    def arrive(self) -> None:
+        """The screen is in front now: put the focus where the hands are."""
