@@ -40,6 +40,23 @@ def build(cls: type[T], raw: Any) -> T:
         raise ValueError(msg) from error
 
 
+def storable(value: Any) -> str:
+    """Pass on a text that every database can hold.
+
+    Raises:
+        TypeError: it is no text.
+        ValueError: it has a NUL or half a surrogate pair.
+    """
+    if not isinstance(value, str):
+        msg = f"{value!r} is no text"
+        raise TypeError(msg)
+    value.encode()
+    if "\0" in value:
+        msg = "a text with a NUL"
+        raise ValueError(msg)
+    return value
+
+
 @cache
 def _hints(cls: Any) -> dict[str, Any]:
     hints = get_type_hints(cls)
@@ -49,7 +66,7 @@ def _hints(cls: Any) -> dict[str, Any]:
 def _typed(hint: Any, value: Any) -> Any:
     origin = get_origin(hint)
     if origin is tuple:
-        return tuple(_typed(get_args(hint)[0], item) for item in value)
+        return tuple(_typed(get_args(hint)[0], item) for item in _list(value))
     if origin in {UnionType, Union}:
         inner = next(arg for arg in get_args(hint) if arg is not NoneType)
         return None if value is None else _typed(inner, value)
@@ -57,7 +74,16 @@ def _typed(hint: Any, value: Any) -> Any:
         return build(hint, value)
     if hint in {date, datetime} or issubclass(hint, StrEnum):
         return (getattr(hint, "fromisoformat", None) or hint)(value)
+    if hint is str:
+        return storable(value)
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
         msg = f"{value!r} is no {hint}"
+        raise TypeError(msg)
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        msg = f"{value!r} is no list"
         raise TypeError(msg)
     return value

@@ -6,10 +6,10 @@ or code that this version does not know is kept as `Unread`, counted, and sent o
 
 import json
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Any, ClassVar
 
-from clerk_station.domain.codec import build, plain
+from clerk_station.domain.codec import build, plain, storable
 from clerk_station.domain.forms import Refusal
 from clerk_station.domain.identity import DocumentKind, Match
 from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome
@@ -197,13 +197,13 @@ def from_bytes(data: bytes) -> Event:
     """
     try:
         raw = json.loads(data)
-        kind, body = str(raw["kind"]), raw["body"]
+        kind, body = storable(raw["kind"]), raw["body"]
         around = build(_Around, raw)
-    except (KeyError, TypeError, UnicodeDecodeError) as error:
+    except (KeyError, TypeError, RecursionError) as error:
         msg = f"not an event: {error!r}"
         raise ValueError(msg) from error
-    if around.at.tzinfo is None:
-        msg = "not an event: its time has no offset"
+    if around.at.tzinfo is None or not MINYEAR < around.at.year < MAXYEAR:
+        msg = "not an event: its time has no offset or no place in a calendar"
         raise ValueError(msg)
     return Event(
         **{f.name: getattr(around, f.name) for f in fields(_Around)}, body=_body(kind, body)

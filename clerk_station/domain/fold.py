@@ -72,7 +72,7 @@ def fold_visits(events: Iterable[Event]) -> Mapping[str, Visit]:
 def _step(visit: Visit, event: Event) -> Visit:
     match event.body:
         case MemberAttended() as body:
-            answer: Attended | Absent = Attended(
+            attended = Attended(
                 event=event.id,
                 at=event.at,
                 clerk=event.clerk,
@@ -80,9 +80,9 @@ def _step(visit: Visit, event: Event) -> Visit:
                 documents=body.documents,
                 temporary_card=body.temporary_card,
             )
-            return replace(visit, answers={**visit.answers, event.member: answer})
+            return _answered(visit, event.member, attended)
         case MemberAbsent() as body:
-            answer = Absent(
+            absent = Absent(
                 event=event.id,
                 at=event.at,
                 clerk=event.clerk,
@@ -91,7 +91,7 @@ def _step(visit: Visit, event: Event) -> Visit:
                 returns=body.returns,
                 note=body.note,
             )
-            return replace(visit, answers={**visit.answers, event.member: answer})
+            return _answered(visit, event.member, absent)
         case VisitClosed() as body:
             closing = Closing(
                 event=event.id,
@@ -104,3 +104,9 @@ def _step(visit: Visit, event: Event) -> Visit:
             return replace(visit, closing=closing)
         case _:
             return visit
+
+
+def _answered(visit: Visit, member: str, answer: Attended | Absent) -> Visit:
+    """Put an answer last; it replaces an earlier one of the same member."""
+    others = {key: kept for key, kept in visit.answers.items() if key != member}
+    return replace(visit, answers={**others, member: answer})

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from clerk_station.domain.people import BirthDate, Member, Sex
 
@@ -114,16 +115,17 @@ def match(document: IdentityDocument, roster: Sequence[Member]) -> Matched | Nob
     """Find whose document this is among the members of one household.
 
     By national number where both sides have one: then nothing else can match. Else by date of
-    birth together with the decoded given name, which the clerk has to confirm.
+    birth together with the decoded given name, which the clerk has to confirm; of twins whose
+    names begin alike, the one whose whole name and sex the card states.
     """
     if document.national_number is not None:
         for member in roster:
             if member.national_number == document.national_number:
                 return Matched(member, Match.NATIONAL_NUMBER)
     candidates = [m for m in roster if not (document.national_number and m.national_number)]
-    for member in candidates:
-        if _same_birth(document, member) and _same_name(document, member):
-            return Matched(member, Match.BIRTH_AND_NAME)
+    fitting = [m for m in candidates if _same_birth(document, m) and _same_name(document, m)]
+    if fitting:
+        return Matched(max(fitting, key=partial(_closeness, document)), Match.BIRTH_AND_NAME)
     near = (m for m in roster if _same_birth(document, m) or _same_name(document, m))
     return Nobody(next(near, None))
 
@@ -135,4 +137,11 @@ def _same_birth(document: IdentityDocument, member: Member) -> bool:
 def _same_name(document: IdentityDocument, member: Member) -> bool:
     """Compare given names; a transliteration cut at 30 characters matches by what was left."""
     card, known = loose_name_key(document.given), loose_name_key(member.name.given)
-    return len(card) >= 2 and (known == card or known.startswith(card) or card.startswith(known))
+    return len(min(card, known, key=len)) >= 2 and (
+        known.startswith(card) or card.startswith(known)
+    )
+
+
+def _closeness(document: IdentityDocument, member: Member) -> tuple[bool, bool]:
+    same = loose_name_key(document.given) == loose_name_key(member.name.given)
+    return same, document.sex is member.sex

@@ -77,8 +77,9 @@ class BirthDate:
         if match is None:
             msg = f"not a birth date: {text!r}"
             raise ValueError(msg)
-        year, month, day = (int(part) if part else None for part in match.groups())
-        return cls(year or 0, month, day)
+        year, *parts = match.groups()
+        month, day = (None if part is None else int(part) for part in parts)
+        return cls(int(year), month, day)
 
     def __str__(self) -> str:
         parts = [f"{self.year:04}"]
@@ -93,7 +94,7 @@ class BirthDate:
         """
         if self.month is None:
             return date(self.year, 7, 1)
-        return date(self.year, self.month, self.day or 1)
+        return date(self.year, self.month, 1 if self.day is None else self.day)
 
     def could_be(self, other: "BirthDate") -> bool:
         """Tell whether the parts that both dates state agree."""
@@ -163,6 +164,11 @@ class Household:
     food_agent: Agent
     flour_agent: Agent
     members: tuple[Member, ...]
+
+    def __post_init__(self) -> None:
+        if not self.members:
+            msg = "a household has members"
+            raise ValueError(msg)
 
     @property
     def head(self) -> Member:

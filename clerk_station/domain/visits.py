@@ -134,7 +134,10 @@ class Closing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One household served under one form: the fold of its events."""
+    """One household served under one form: the fold of its events.
+
+    `answers` are by member, in the order in which they were given.
+    """
 
     id: str
     station: str
