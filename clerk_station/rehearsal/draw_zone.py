@@ -23,6 +23,8 @@ STEP_MM = 4.2
 CELL_HEIGHT = 44
 CAPITAL = 32
 """Height of a capital in a drawn cell, in pixels."""
+MARGIN_MM = (CELL_HEIGHT - CAPITAL) / 2 * CAPITAL_MM / CAPITAL
+"""Above and below a capital in its cell; figures are taller than capitals."""
 CELL_WIDTH = round(CAPITAL * PITCH_MM / CAPITAL_MM)
 
 
@@ -45,18 +47,16 @@ def line(text: str) -> Grey:
 
 
 def block(lines: Sequence[str], *, pixels_per_mm: float) -> Grey:
-    """Draw all lines as coverage at the scale of a card; the top capital touches the top edge."""
+    """Draw all lines as coverage at the scale of a card, with MARGIN_MM above and below."""
     step = round(STEP_MM / CAPITAL_MM * CAPITAL)
-    margin = (CELL_HEIGHT - CAPITAL) // 2
     drawn = [line(text) for text in lines]
     whole = np.zeros((step * (len(lines) - 1) + CELL_HEIGHT, drawn[0].shape[1]), np.uint8)
     for index, row in enumerate(drawn):
         part = whole[index * step : index * step + CELL_HEIGHT]
         np.maximum(part, row, out=part)
-    inner = whole[margin : whole.shape[0] - margin]
     scale = pixels_per_mm * CAPITAL_MM / CAPITAL
-    size = (round(inner.shape[1] * scale), round(inner.shape[0] * scale))
-    return np.asarray(cv2.resize(inner, size, interpolation=cv2.INTER_AREA), np.uint8)
+    size = (round(whole.shape[1] * scale), round(whole.shape[0] * scale))
+    return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 @cache
