@@ -22,7 +22,7 @@ class Qr(Flowable):
         code = QRCode(None, QRErrorCorrectLevel.M)
         code.addData(text)
         code.make()
-        self._rows: list[list[bool]] = [[bool(dark) for dark in row] for row in code.modules]
+        self.rows: list[list[bool]] = [[bool(dark) for dark in row] for row in code.modules]
         self.width = self.height = side
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: ARG002 - reportlab's
@@ -31,9 +31,9 @@ class Qr(Flowable):
 
     def draw(self) -> None:
         """Fill all dark modules as one shape, so that no light seams show between them."""
-        size = self.width / (len(self._rows) + 2 * _QUIET)
+        size = self.width / (len(self.rows) + 2 * _QUIET)
         path = self.canv.beginPath()
-        for r, row in enumerate(self._rows):
+        for r, row in enumerate(self.rows):
             for c, dark in enumerate(row):
                 if dark:
                     path.rect(

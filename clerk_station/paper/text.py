@@ -120,11 +120,11 @@ class Text(Flowable):
         for word in self._words(available):
             width = sum(piece.width for piece in word)
             if width > room and line and not word[0].blank:
-                yield _trimmed(line)
+                yield line
                 line, room = [], available
             line += word
             room -= width
-        yield _trimmed(line)
+        yield line
 
     def _words(self, available: float) -> Iterator[list[_Piece]]:
         """Give what must stay on one line together, cut where no line could hold it."""
@@ -151,6 +151,7 @@ class Text(Flowable):
             text = text[end:]
 
     def _draw_line(self, line: Sequence[_Piece], y: float) -> None:
+        line = _trimmed(line)
         width = sum(piece.width for piece in line)
         at_right = self._rtl == (self.style.align == "start")
         x = (self.width - width) / 2
@@ -193,11 +194,12 @@ class Text(Flowable):
         ink.textOut(self._font.string(string))
 
 
-def _trimmed(line: list[_Piece]) -> list[_Piece]:
-    """Take the blanks from the end of a line, and from its start."""
-    while line and line[-1].blank:
-        line.pop()
-    return line
+def _trimmed(line: Sequence[_Piece]) -> Sequence[_Piece]:
+    """Leave out the blanks at the end of a line."""
+    end = len(line)
+    while end and line[end - 1].blank:
+        end -= 1
+    return line[:end]
 
 
 def _plain(char: str) -> str:

@@ -18,6 +18,7 @@ LANGUAGES: Mapping[str, str] = {"ar": "العربية", "en": "English"}
 
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb"})
 _LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
+_STEERING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -64,8 +65,8 @@ class Words:
         return f"{_LRI}{text}{_PDI}"
 
     def isolate_name(self, text: str) -> str:
-        """Keep a name of any script from turning the words around it."""
-        return f"{_FSI}{text}{_PDI}"
+        """Keep a name of any script, and marks within it, from turning the words around it."""
+        return f"{_FSI}{text.translate(_STEERING)}{_PDI}"
 
 
 def without_isolates(text: str) -> str:
