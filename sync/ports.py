@@ -14,7 +14,13 @@ class Outbox(Protocol):
         ...
 
     def greeted(self, greeting: Greeting) -> None:
-        """Keep the central's time; rewind the send pointer where the central is behind."""
+        """Keep the central's time; rewind the send pointer where the central is behind.
+
+        Not called where the central knows more than the journal holds.
+
+        Raises:
+            Garbled: the central's head is not the journal's at that place.
+        """
         ...
 
     def waiting(self) -> int:
@@ -24,12 +30,15 @@ class Outbox(Protocol):
     def next_batch(self, *, most: int) -> Batch | None:
         """Give the oldest sealed batch without a receipt, sealing one of at most `most` if none is.
 
-        A sealed batch keeps its id and bounds until a receipt settles it.
+        A sealed batch keeps its id and bounds until a receipt settles it, so that a retry is the
+        same letter; one that holds more than `most` is sealed anew, smaller.
         """
         ...
 
     def settle(self, signed: SignedReceipt) -> None:
         """Check the receipt against the central's key and the journal's chain, and keep it.
+
+        Settled is what lies at or below `acknowledged`; halted and deferred events go on waiting.
 
         Raises:
             Garbled: it is not the central's, or speaks of another chain.

@@ -1,0 +1,223 @@
+"""The post's engine: hello, push until nothing waits, pull until the end, rest, and again.
+
+A plain state machine without a thread, a sleep or a clock of its own. Whoever drives it calls
+`step()` when the seconds have passed that the last one gave, or earlier when something was
+recorded. Whatever goes wrong, events stay in the outbox until a receipt settles them.
+"""
+
+from collections.abc import Callable
+
+from sync.backoff import Portion, wait
+from sync.envelope import MOST_EVENTS, pack
+from sync.errors import Busy, Garbled, SyncError, Unreachable
+from sync.ports import Inbox, Outbox, Server
+from sync.status import Phase, Status
+from sync.wire import Greeting, Hello, Receipt, Word, read_receipt
+
+MOST_RECORDS = 1000
+HALTED_ADVICE = "Keep working, nothing is lost. Export the batches and tell the centre's manager"
+_SETTLING = {Word.ACCEPTED, Word.DUPLICATE, Word.QUARANTINED}
+
+
+class Cycle:
+    """One station's post.
+
+    `monotonic` and `wall` give seconds, `random` a number from 0 up to 1, `rest` is how many
+    seconds pass between two rounds when all is well.
+    """
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        inbox: Inbox,
+        server: Server,
+        monotonic: Callable[[], float],
+        wall: Callable[[], float],
+        random: Callable[[], float],
+        rest: float = 30.0,
+    ) -> None:
+        self._outbox, self._inbox, self._server = outbox, inbox, server
+        self._monotonic, self._wall, self._random = monotonic, wall, random
+        self._rest, self._due = rest, monotonic()
+        self._hurry = False
+        # Where this round stands.
+        self._greeted = self._drained = False
+        # What went wrong since the last success.
+        self._failures = 0
+        self._error: Exception | None = None
+        # Why sending has stopped, and how often the central missed something before a batch.
+        self._halted, self._holes = "", 0
+        # What was achieved in this run.
+        self._last_contact: float | None = None
+        self._caught_up, self._end = False, 0
+        self._events, self._records = Portion(MOST_EVENTS), Portion(MOST_RECORDS)
+
+    def step(self) -> float:
+        """Do at most one exchange with the central; give the seconds until the next, 0 for now."""
+        left = self._due - self._monotonic()
+        if self._hurry:
+            self._hurry, self._halted, self._greeted, self._drained = False, "", False, False
+        elif left > 0 and (self._failures or self._is_at_rest()):
+            return left
+        elif self._is_at_rest():
+            self._greeted = self._drained = False
+        try:
+            self._exchange()
+        except SyncError as error:
+            self.failed(error)
+        else:
+            self._succeeded()
+        return self._until_next()
+
+    def send_now(self) -> None:
+        """Wait no longer, and try again what was halted. Any thread may ask for it."""
+        self._hurry = True
+
+    def failed(self, error: Exception) -> None:
+        """Note that something went wrong; the next try is due after a while."""
+        self._failures += 1
+        self._error = error
+        asked = error.retry_after if isinstance(error, Busy) else 0.0
+        pause = wait(self._failures, random=self._random, retry_after=asked)
+        self._due = self._monotonic() + pause
+
+    @property
+    def status(self) -> Status:
+        """Say how the post stands."""
+        cursor, waiting = self._inbox.cursor(), self._outbox.waiting()
+        left = self._until_next()
+        return Status(
+            phase=self._phase(waiting=waiting, is_new=not cursor.epoch),
+            waiting=waiting,
+            last_contact=self._last_contact,
+            error=f"{self._error}" if self._error is not None else self._halted,
+            advice=self._advice(),
+            attempts=self._failures,
+            next_try=self._wall() + left if left > 0 else None,
+            halted=self._halted,
+            position=cursor.position,
+            end=max(self._end, cursor.position),
+        )
+
+    def _phase(self, *, waiting: int, is_new: bool) -> Phase:
+        connected = self._last_contact is not None
+        phases = (
+            (self._halted or self._is_trouble(), Phase.TROUBLE),
+            (not connected and is_new, Phase.NEVER_CONNECTED),
+            (not connected or self._failures, Phase.OFFLINE),
+            (waiting, Phase.SENDING),
+            (not self._caught_up, Phase.RECEIVING),
+        )
+        return next((phase for applies, phase in phases if applies), Phase.SETTLED)
+
+    def _advice(self) -> str:
+        if self._halted:
+            return HALTED_ADVICE
+        if self._error is None:
+            return ""
+        return self._error.advice if isinstance(self._error, SyncError) else SyncError.advice
+
+    def _is_trouble(self) -> bool:
+        """Tell a fault that somebody has to look at from a line that is down."""
+        return self._error is not None and not isinstance(self._error, Unreachable | Busy)
+
+    def _has_to_send(self) -> bool:
+        return not self._halted and self._outbox.waiting() > 0
+
+    def _is_at_rest(self) -> bool:
+        return self._greeted and self._drained and not self._has_to_send()
+
+    def _until_next(self) -> float:
+        waits = self._failures or self._is_at_rest()
+        return max(0.0, self._due - self._monotonic()) if waits and not self._hurry else 0.0
+
+    def _succeeded(self) -> None:
+        self._failures, self._error = 0, None
+        self._last_contact = self._wall()
+        # A push in the middle of a rest must not put off the next round.
+        if self._is_at_rest() and self._due <= self._monotonic():
+            self._due = self._monotonic() + self._rest
+
+    def _exchange(self) -> None:
+        """Do the one thing that is due."""
+        if not self._greeted:
+            self._greet()
+        elif self._has_to_send():
+            self._push()
+        else:
+            self._pull()
+
+    def _greet(self) -> None:
+        hello = self._outbox.hello()
+        greeting = self._server.hello(hello)
+        self._halted = self._halted or _objection(hello, greeting)
+        if not self._halted:
+            self._outbox.greeted(greeting)
+        self._greeted = True
+
+    def _push(self) -> None:
+        batch = self._outbox.next_batch(most=self._events.now)
+        if batch is None:
+            msg = "events wait that no batch can carry"
+            raise SyncError(msg)
+        try:
+            signed = self._server.push(pack(batch))
+        except SyncError:
+            self._events.failed()
+            raise
+        receipt = read_receipt(signed.body)
+        if receipt.batch != batch.id:
+            msg = "the receipt is for another batch"
+            raise Garbled(msg)
+        self._outbox.settle(signed)
+        self._events.succeeded()
+        self._heed(receipt)
+
+    def _heed(self, receipt: Receipt) -> None:
+        """Act on the central's words: go on, come back later, greet again, or stop sending."""
+        halts = [j.reason for j in receipt.judgements if j.word is Word.HALTED]
+        if halts[:1] == ["hole"] and not self._holes:
+            # The central lost what it had acknowledged: its greeting says from where to go on.
+            self._greeted, self._holes = False, 1
+        elif halts:
+            self._halted = halts[0]
+        elif not any(j.word in _SETTLING for j in receipt.judgements):
+            msg = "the central put the batch off"
+            raise Busy(msg, retry_after=_seconds(receipt))
+        else:
+            self._holes = 0
+
+    def _pull(self) -> None:
+        cursor = self._inbox.cursor()
+        try:
+            page = self._server.pull(cursor, most=self._records.now)
+        except SyncError:
+            self._records.failed()
+            raise
+        if page is None and cursor.epoch:
+            self._caught_up = False
+            self._inbox.start_over()
+            return
+        if page is None or (page.until < page.end and not page.records):
+            msg = "the central gives no page where there should be one"
+            raise Garbled(msg)
+        self._inbox.apply(page)
+        self._records.succeeded()
+        self._end = page.end
+        self._drained = self._caught_up = page.until >= page.end
+
+
+def _objection(hello: Hello, greeting: Greeting) -> str:
+    """Say why a station must not send: its journal is not the one that the central knows."""
+    if greeting.acknowledged > hello.last:
+        return "behind"
+    if greeting.acknowledged == hello.last and greeting.head != hello.head:
+        return "fork"
+    return ""
+
+
+def _seconds(receipt: Receipt) -> float:
+    """Read how long deferred events are put off, from their reasons."""
+    asked = (j.reason for j in receipt.judgements if j.word is Word.DEFERRED)
+    return max((float(text) for text in asked if text.isascii() and text.isdigit()), default=0.0)
