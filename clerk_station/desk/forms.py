@@ -11,7 +11,7 @@ from clerk_station.domain.ids import looks_like_form_number, read_form_number
 from clerk_station.domain.people import Household
 from clerk_station.domain.visits import Entry, Visit
 from clerk_station.errors import StationError
-from clerk_station.tokens import open_form
+from clerk_station.tokens import PREFIX, open_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +128,8 @@ def _resumed(desk: Desk, visit: Visit) -> Opened:
         )
     form = queries.record(AppointmentForm, visit.form) if visit.form else None
     return Opened(visit, household, form)
+
+
+def is_form_code(text: str) -> bool:
+    """Tell whether a code's text has the form of ours; its seal is another question."""
+    return text.startswith(PREFIX) or read_form_number(text) is not None

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, func, or_, select
 
 from clerk_station.domain.days import DayFacts, FormRefusal
-from clerk_station.domain.events import FormRefused
+from clerk_station.domain.events import ClerkSignedIn, FormRefused, VisitOpened
 from clerk_station.domain.fold import fold_visit, fold_visits
-from clerk_station.domain.identity import ascii_digits, name_key
+from clerk_station.domain.identity import ascii_digits, loose_name_key, name_key
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import Centre, Clerk, ServedForm, from_text, kind_name
 from clerk_station.domain.visits import Visit
@@ -53,6 +53,14 @@ class Served:
     return_day: date | None
 
 
+def _read(cls: type[T], data: str) -> T | None:
+    """Read a record; one with a code of a later version is not for this station to use."""
+    try:
+        return from_text(cls, data)
+    except ValueError:
+        return None
+
+
 class Queries:
     """Reads both databases on the store thread."""
 
@@ -65,24 +73,25 @@ class Queries:
         self._me = enrolment
 
     def record(self, cls: type[T], record_id: str) -> T | None:
-        """Give one of the central's records, None where this station does not have it."""
+        """Give one of the central's records, None where this station has none it can read."""
         with translated(), self._engine.begin() as connection:
             data = connection.scalar(
                 select(records.c.data).where(
                     records.c.kind == kind_name(cls), records.c.id == record_id
                 )
             )
-        return None if data is None else from_text(cls, data)
+        return None if data is None else _read(cls, data)
 
     def all_records(self, cls: type[T]) -> tuple[T, ...]:
-        """Give all records of a kind in order of their ids; for kinds of which there are few."""
+        """Give the readable records of a kind by their ids; for kinds of which there are few."""
         with translated(), self._engine.begin() as connection:
             rows = connection.scalars(
                 select(records.c.data)
                 .where(records.c.kind == kind_name(cls))
                 .order_by(records.c.id)
             )
-            return tuple(from_text(cls, data) for data in rows)
+            read = [_read(cls, data) for data in rows]
+        return tuple(record for record in read if record is not None)
 
     def clerks(self) -> tuple[Clerk, ...]:
         """Give those who may sign in here, by name."""
@@ -105,7 +114,7 @@ class Queries:
             row = connection.execute(
                 select(visits.c.day, visits.c.return_day)
                 .where(visits.c.form == form, visits.c.is_open.is_(False))
-                .order_by(visits.c.day.desc())
+                .order_by(visits.c.incarnation.desc(), visits.c.seq.desc())
                 .limit(1)
             ).first()
         here = Served(day=row.day, return_day=row.return_day) if row else None
@@ -124,24 +133,40 @@ class Queries:
             found = connection.scalar(
                 select(visits.c.id)
                 .where(visits.c.is_open.is_(True))
-                .order_by(visits.c.day.desc(), visits.c.id.desc())
+                .order_by(visits.c.incarnation.desc(), visits.c.seq.desc())
                 .limit(1)
             )
         return None if found is None else self.visit(found)
 
+    def served_on(self, day: date) -> int:
+        """Count the visits of a day that were closed here."""
+        with translated(), self._engine.begin() as connection:
+            return (
+                connection.scalar(
+                    select(func.count())
+                    .select_from(visits)
+                    .where(visits.c.day == day, visits.c.is_open.is_(False))
+                )
+                or 0
+            )
+
     def search(self, text: str, *, most: int = 20) -> tuple[Found, ...]:
-        """Find households by ration card number, or by the beginning of the head's name."""
+        """Find households by ration card number, or by the beginning of the head's name.
+
+        Names in the spelling that was typed come first, then those that only sound like it.
+        """
         plain = ascii_digits(text).strip()
-        key = name_key(text)
+        key, loose = name_key(text), loose_name_key(text)
         if not key:
             return ()
         by_number = or_(households.c.card_number == plain, households.c.old_card_number == plain)
-        by_name = households.c.name_key.between(key, key + "\U0010ffff")
+        as_typed = households.c.name_key.between(key, key + "\U0010ffff")
+        by_name = or_(as_typed, households.c.loose_key.between(loose, loose + "\U0010ffff"))
         with translated(), self._engine.begin() as connection:
             rows = connection.execute(
                 select(households)
                 .where(by_number if plain.isdigit() else by_name)
-                .order_by(households.c.name_key)
+                .order_by(as_typed.desc(), households.c.name_key)
                 .limit(most)
             )
             return tuple(
@@ -177,14 +202,16 @@ class Queries:
                 for row in rows
             )
 
+    def last_sign_ins(self, day: date) -> Mapping[str, datetime]:
+        """Say when each clerk signed in last on a day, by their ids."""
+        events = self._journal.events_of_day(day)
+        return {e.clerk: e.at for e in events if isinstance(e.body, ClerkSignedIn)}
+
     def day_facts(self, day: date) -> DayFacts:
         """Gather what there is to report on one day."""
         events = self._journal.events_of_day(day)
-        folded = fold_visits(
-            event
-            for visit in {event.visit for event in events if event.visit}
-            for event in self._journal.events_of_visit(visit)
-        )
+        opened = dict.fromkeys(e.visit for e in events if isinstance(e.body, VisitOpened))
+        folded = fold_visits(e for visit in opened for e in self._journal.events_of_visit(visit))
         centre = self.centre()
         head = self._journal.head()
         due, came = self._due_and_came(day)
@@ -194,7 +221,7 @@ class Queries:
             centre=self._me.centre,
             centre_name=centre.name if centre else self._me.centre,
             station=self._me.name,
-            visits=tuple(sorted(folded.values(), key=lambda visit: visit.id)),
+            visits=tuple(folded.values()),
             refusals=tuple(
                 FormRefusal(at=e.at, clerk=e.clerk, reason=e.body.reason, number=e.body.number)
                 for e in events

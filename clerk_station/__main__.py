@@ -1,0 +1,86 @@
+"""The command line of the station: `clerk-station`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from clerk_station import __version__
+from clerk_station.errors import StationError
+from clerk_station.words import LANGUAGES, Words
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command, the window by default.
+
+    Returns:
+        0 when it did what was asked, 1 when something has to be done first, 2 for wrong words.
+    """
+    asked = _parser().parse_args(arguments)
+    words = Words(asked.language)
+    try:
+        if asked.run == "demo":
+            from clerk_station.rehearsal import demo  # noqa: PLC0415 - nobody else needs it
+
+            return demo.by_hand() if asked.window else demo.by_itself(asked.out)
+        from clerk_station.app import commands  # noqa: PLC0415 - `--help` needs none of it
+
+        return int(getattr(commands, asked.run)(asked, words))
+    except StationError as error:
+        title, message = (words.say(text, **error.values) for text in (error.title, error.message))
+        print(f"{title}. {message}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", type=Path, help="the station's folder")
+    shared.add_argument("--language", choices=tuple(LANGUAGES), default="en", help="of messages")
+    parser = argparse.ArgumentParser(
+        prog="clerk-station",
+        description="The desk of an update centre. Without a command it opens the window.",
+        parents=[shared],
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.set_defaults(run="window")
+    verbs = parser.add_subparsers(metavar="COMMAND")
+
+    verb = verbs.add_parser("enrol", parents=[shared], help="make this machine a station")
+    verb.add_argument("--central", required=True, help="address of the central")
+    verb.add_argument("--code", required=True, help="one-time code from the manager")
+    verb.add_argument("--name", required=True, help='for people, for example "Window 3"')
+    verb.set_defaults(run="enrol")
+
+    verb = verbs.add_parser("scan", parents=[shared], help="read pictures, folders or clips")
+    verb.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    verb.add_argument("--json", action="store_true", help="one JSON object a line")
+    verb.add_argument("--any", action="store_true", help="also what is not ours")
+    verb.set_defaults(run="scan")
+
+    verb = verbs.add_parser("verify", parents=[shared], help="check a ledger's chain and seals")
+    verb.add_argument("ledger", type=Path, metavar="LEDGER")
+    verb.set_defaults(run="verify")
+
+    verb = verbs.add_parser("report", parents=[shared], help="write the daily report")
+    verb.add_argument("--day", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+    verb.add_argument("--out", type=Path, required=True, metavar="DIR")
+    verb.set_defaults(run="report")
+
+    verb = verbs.add_parser("export", parents=[shared], help="write what waits as sealed batches")
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE")
+    verb.set_defaults(run="export")
+
+    verb = verbs.add_parser("receipts", parents=[shared], help="take in the answer to an export")
+    verb.add_argument("file", type=Path, metavar="FILE")
+    verb.set_defaults(run="receipts")
+
+    verb = verbs.add_parser("demo", parents=[shared], help="a made-up day at a made-up centre")
+    verb.add_argument("--window", action="store_true", help="open it for a person to work at")
+    verb.add_argument("--out", type=Path, default=Path("demo-output"), metavar="DIR")
+    verb.set_defaults(run="demo")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

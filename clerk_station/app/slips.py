@@ -1,0 +1,47 @@
+"""Slips as files: kept for today's printing, gone the next time the station starts."""
+
+from datetime import date
+from pathlib import Path
+
+from clerk_station.desk.session import Desk
+from clerk_station.desk.visits import Closed
+from clerk_station.domain.people import Household
+from clerk_station.domain.records import Centre
+from clerk_station.reports.slip import SlipFacts, slip_pdf
+from clerk_station.words import Words
+
+
+def keep_slip(
+    folder: Path, desk: Desk, household: Household, closed: Closed, *, words: Words
+) -> Path:
+    """Write the slip of a closed visit, after the closing is on the disk; give its path.
+
+    A slip names people: it lies in the station's own folder and is purged by `purge_slips`.
+    """
+    centre = desk.store.queries.record(Centre, desk.store.enrolment.centre)
+    facts = SlipFacts(
+        household=household,
+        visit=closed.visit,
+        centre_name=_name(centre, words) or desk.store.enrolment.centre,
+        clerk_name=desk.clerk.name,
+        day=desk.today(),
+        witness=closed.witness,
+    )
+    slips = folder / "slips"
+    slips.mkdir(mode=0o700, exist_ok=True)
+    path = slips / f"{desk.today().isoformat()}-{closed.visit.id[:12]}.pdf"
+    path.write_bytes(slip_pdf(facts, words))
+    return path
+
+
+def purge_slips(folder: Path, *, today: date) -> None:
+    """Delete the slips of former days; each can be drawn again from the journal."""
+    for path in (folder / "slips").glob("*.pdf"):
+        if not path.name.startswith(today.isoformat()):
+            path.unlink(missing_ok=True)
+
+
+def _name(centre: Centre | None, words: Words) -> str:
+    if centre is None:
+        return ""
+    return centre.name if words.rtl else centre.name_latin

@@ -1,0 +1,472 @@
+"""The conversation between the desk and its screen: intents in, one view out.
+
+Runs on the UI thread; every act runs on the store thread and comes home with a frozen answer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from clerk_station.app.slips import keep_slip
+from clerk_station.desk import forms, visits
+from clerk_station.desk.session import Desk
+from clerk_station.desk.typed import type_card
+from clerk_station.domain.forms import Refused
+from clerk_station.domain.identity import DocumentKind, IdentityDocument
+from clerk_station.domain.ids import looks_like_form_number
+from clerk_station.domain.people import BirthDate, Member
+from clerk_station.domain.records import Centre
+from clerk_station.domain.visits import AbsenceReason, Evidence, How, Visit
+from clerk_station.errors import StationError
+from clerk_station.scan.documents import recognise
+from clerk_station.scan.mrz import clean_typed
+from clerk_station.scan.reading import Reading, Symbology
+from clerk_station.store.opening import Store
+from clerk_station.store.queries import FormSlot, Found
+from clerk_station.ui.phrasing import roster, verdicts
+from clerk_station.ui.phrasing.waiting import waiting_view
+from clerk_station.ui.screens.desk import DeskScreen
+from clerk_station.ui.sounds import Sound
+from clerk_station.ui.views import BandView, ClockView, FoundRow
+from clerk_station.ui.worker import Worker
+from clerk_station.words import Words, sentences
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """What there is to show when nothing lies on the desk."""
+
+    slots: tuple[FormSlot, ...]
+    served: int
+
+
+class DeskTalk(QObject):
+    """Holds what lies on the desk; emits `changed` after each act and `heard` for each sound."""
+
+    changed = Signal()
+    heard = Signal(object)
+    troubled = Signal(object)
+
+    def __init__(
+        self, screen: DeskScreen, *, worker: Worker, store: Store, words: Words, folder: Path
+    ) -> None:
+        super().__init__()
+        self._screen, self._worker, self._store = screen, worker, store
+        self._words, self._folder = words, folder
+        self._clock = store.journal.clock
+        self._desk: Desk | None = None
+        self._open: forms.Opened | None = None
+        self._asked: tuple[Member, IdentityDocument, How] | None = None
+        self._band: BandView | None = None
+        self._centres: dict[str, str] = {}
+        self._said = ""
+        screen.form_typed.connect(self._typed)
+        screen.card_typed.connect(self._card_typed)
+        screen.number_typed.connect(self._number_typed)
+        screen.search_asked.connect(self._search)
+        screen.household_chosen.connect(self._household_chosen)
+        screen.walk_in_asked.connect(self._walk_in)
+        screen.absence_chosen.connect(self._absence)
+        screen.attended_by_hand.connect(self._by_hand)
+        screen.void_asked.connect(self._void)
+        screen.match_confirmed.connect(self._confirmed)
+        screen.close_asked.connect(self._close)
+        screen.dismissed.connect(self.again)
+        screen.act_chosen.connect(self._act)
+
+    @property
+    def open_visit(self) -> Visit | None:
+        """The visit at the desk."""
+        return self._open.visit if self._open else None
+
+    # Who is at the desk
+
+    def begin(self, desk: Desk) -> None:
+        """A clerk sits down; a visit that was open goes on."""
+        self._desk, self._said = desk, ""
+        self._do(lambda: (forms.resume(desk), desk.store.queries.all_records(Centre)), self._begun)
+
+    def leave(self) -> None:
+        """The clerk locks the desk; what lies on it stays in the journal."""
+        self._desk = self._open = self._asked = None
+
+    def speak(self, words: Words) -> None:
+        """Go on in another language."""
+        self._words = words
+        if self._desk is not None:
+            self.begin(self._desk)
+
+    def _begun(self, found: tuple[forms.Opened | None, tuple[Centre, ...]]) -> None:
+        opened, centres = found
+        arabic = self._words.rtl
+        self._centres = {c.id: c.name if arabic else c.name_latin for c in centres}
+        self._open = opened
+        if opened is not None:
+            self._band = roster.admitted_band(
+                self._words, opened.household, opened.visit, self._today()
+            )
+        self.again()
+
+    # What the scanner saw, or somebody typed
+
+    def read(self, reading: Reading) -> None:
+        """Take a steady reading: a form, or the card of somebody at the desk."""
+        if self._desk is None:
+            return
+        if reading.document is not None:
+            self._show_card(reading.document, How.SCANNED)
+        elif reading.kind in {Symbology.QR, Symbology.CODE128}:
+            self.show_form(reading.text)
+
+    def show_form(self, text: str) -> None:
+        """Take what the code of a form says, or its number."""
+        desk = self._desk
+        if desk is not None:
+            self._do(lambda: forms.show_form(desk, text), self._form_answered)
+
+    def _typed(self, text: str) -> None:
+        """Take what was typed into the band's field: a form, or something to search for."""
+        if forms.is_form_code(text) or looks_like_form_number(text):
+            self.show_form(text)
+        elif text.strip():
+            self._screen.search_for(text)
+
+    def _form_answered(self, answer: object) -> None:
+        match answer:
+            case forms.Opened() as opened:
+                self._opened(opened)
+            case Refused() as refused:
+                self._asked = None
+                view = verdicts.refusal_view(
+                    self._words, refused, centres=self._centres, now=self._clock.now()
+                )
+                self._screen.show_view(view)
+                self.heard.emit(Sound.REFUSED)
+                self.changed.emit()
+            case forms.Mistyped(text):
+                self.heard.emit(Sound.UNSURE)
+                self.troubled.emit(
+                    StationError(
+                        "The form number is mistyped",
+                        "Compare {number} with the paper, its check digits do not hold",
+                        number=self._words.isolate(text),
+                    )
+                )
+            case forms.StillOpen():
+                self._note(
+                    "This visit is still open",
+                    "End it before the next form. Nothing was recorded",
+                )
+            case _:
+                pass
+
+    def _opened(self, opened: forms.Opened) -> None:
+        self._open, self._asked = opened, None
+        self._band = roster.admitted_band(
+            self._words, opened.household, opened.visit, self._today()
+        )
+        self.heard.emit(Sound.ADMITTED)
+        self.again()
+        self.changed.emit()
+
+    def _show_card(self, document: IdentityDocument, how: How) -> None:
+        desk, opened = self._desk, self._open
+        if desk is None:
+            return
+        if opened is None:
+            self.heard.emit(Sound.UNSURE)
+            self.troubled.emit(
+                StationError(
+                    "A card was read, but no visit is open",
+                    "Scan the appointment form first, nothing was recorded",
+                )
+            )
+            return
+        self._do(
+            lambda: visits.show_card(
+                desk, opened.visit, household=opened.household, document=document, how=how
+            ),
+            lambda answer: self._card_answered(answer, how),
+        )
+
+    def _card_answered(self, answer: object, how: How) -> None:
+        match answer:
+            case visits.Recorded() as recorded:
+                self._recorded(recorded)
+            case visits.AlreadyThere(member):
+                name = self._words.isolate_name(member.name.short)
+                self._note("{name} was recorded before", "Nothing was added", name=name)
+            case visits.ToConfirm(member, document):
+                self._asked = (member, document, how)
+                view = verdicts.confirm_view(
+                    self._words, member, document, clock=self._visit_clock()
+                )
+                self._screen.show_view(view)
+                self.heard.emit(Sound.UNSURE)
+            case visits.NotOnRoster(document, nearest):
+                self._asked = None
+                view = verdicts.nobody_view(
+                    self._words, nearest, document, clock=self._visit_clock()
+                )
+                self._screen.show_view(view)
+                self.heard.emit(Sound.UNSURE)
+                self.changed.emit()
+            case _:
+                pass
+
+    def _card_typed(self, text: str) -> None:
+        document = recognise(clean_typed(text))
+        if document is not None:
+            self._show_card(document, How.TYPED)
+
+    def _number_typed(self, number: str, birth: date) -> None:
+        desk, opened = self._desk, self._open
+        if desk is None or opened is None:
+            return
+        born = BirthDate(birth.year, birth.month, birth.day)
+        self._do(
+            lambda: type_card(
+                desk, opened.visit, household=opened.household, number=number, birth=born
+            ),
+            lambda answer: self._card_answered(answer, How.TYPED),
+        )
+
+    def _confirmed(self, yes: bool) -> None:  # noqa: FBT001 - the shape of the signal
+        desk, opened, asked = self._desk, self._open, self._asked
+        self._asked = None
+        if not yes or desk is None or opened is None or asked is None:
+            self.again()
+            return
+        member, document, how = asked
+        self._do(
+            lambda: visits.confirm_card(
+                desk, opened.visit, member=member, document=document, how=how
+            ),
+            self._recorded,
+        )
+
+    # What the clerk records of a member
+
+    def _by_hand(self, member: str, documents: tuple[str, ...], temporary: bool) -> None:  # noqa: FBT001 - the shape of the signal
+        kinds = tuple(DocumentKind(code) for code in documents)
+        self._with_member(
+            member,
+            lambda desk, visit, who: visits.attend_by_hand(
+                desk, visit, member=who, documents=kinds, temporary_card=temporary
+            ),
+            self._recorded,
+        )
+
+    def _absence(
+        self, member: str, reason: str, evidence: str, returns: date | None, note: str
+    ) -> None:
+        self._with_member(
+            member,
+            lambda desk, visit, who: visits.mark_absent(
+                desk,
+                visit,
+                member=who,
+                reason=AbsenceReason(reason),
+                evidence=Evidence(evidence),
+                returns=returns,
+                note=note,
+            ),
+            self._recorded,
+        )
+
+    def _void(self, event: str, reason: str) -> None:
+        desk, opened = self._desk, self._open
+        if desk is None or opened is None:
+            return
+        answers = opened.visit.answers
+        member = next((key for key, answer in answers.items() if answer.event == event), None)
+        text = self._words.say(reason)
+        self._do(
+            lambda: visits.void_answer(desk, opened.visit, member=member, reason=text),
+            self._voided,
+        )
+
+    def _recorded(self, recorded: visits.Recorded) -> None:
+        if self._open is None:
+            return
+        self._asked = None
+        self._open = replace(self._open, visit=recorded.visit)
+        self._band = roster.recorded_band(
+            self._words, self._open.household, recorded.visit, recorded.member, self._today()
+        )
+        self.heard.emit(Sound.RECORDED)
+        self.again()
+        self.changed.emit()
+
+    def _voided(self, visit: Visit) -> None:
+        if self._open is None:
+            return
+        self._open = replace(self._open, visit=visit)
+        self._band = roster.voided_band(self._words, self._open.household, visit, self._today())
+        self.again()
+        self.changed.emit()
+
+    # How a visit begins without a form, and how it ends
+
+    def _search(self, text: str) -> None:
+        self._do(lambda: self._store.queries.search(text), self._found)
+
+    def _found(self, found: tuple[Found, ...]) -> None:
+        say, isolate = self._words.say, self._words.isolate
+        self._screen.show_found(
+            tuple(
+                FoundRow(
+                    id=row.household,
+                    title=row.head_name,
+                    facts=say(
+                        "Ration card {card} · {members}",
+                        card=isolate(row.card_number),
+                        members=self._words.count("{n} member", "{n} members", row.members),
+                    ),
+                )
+                for row in found
+            )
+        )
+
+    def _household_chosen(self, household: str) -> None:
+        """Serve the household that was searched for, if it is due today."""
+        today = self._today()
+
+        def due() -> str:
+            slots = self._store.queries.forms_of_day(today)
+            return next((s.number for s in slots if s.household == household), "")
+
+        self._do(due, self._serve_found)
+
+    def _serve_found(self, form: str) -> None:
+        if form:
+            self.show_form(form)
+            return
+        self.troubled.emit(
+            StationError(
+                "This household is not due today",
+                "Tell them their day, or record a walk-in with F4 by the rule of the centre",
+            )
+        )
+
+    def _walk_in(self, household: str) -> None:
+        desk = self._desk
+        if desk is not None:
+            self._do(lambda: forms.walk_in(desk, household), self._form_answered)
+
+    def _close(self) -> None:
+        desk, opened = self._desk, self._open
+        if desk is None or opened is None:
+            return
+        words = self._words
+
+        def close() -> visits.Closed | visits.NotYet:
+            answer = visits.close_visit(desk, opened.visit, household=opened.household)
+            if isinstance(answer, visits.Closed):
+                keep_slip(self._folder, desk, opened.household, answer, words=words)
+            return answer
+
+        self._do(close, self._closed)
+
+    def _closed(self, answer: visits.Closed | visits.NotYet) -> None:
+        if isinstance(answer, visits.NotYet):
+            name = self._words.isolate_name(answer.members[0].name.short)
+            self._note(
+                "The visit cannot end yet",
+                "{name} still has no answer: scan the card or press F6",
+                name=name,
+            )
+            return
+        closing = answer.visit.closing
+        self._said = self._words.say(
+            "The last visit ended: {outcome}. Its slip is ready, mark {witness}",
+            outcome=sentences.outcome(self._words, closing.outcome) if closing else "",
+            witness=self._words.isolate(answer.witness),
+        )
+        self._open = self._band = None
+        self.heard.emit(Sound.ADMITTED)
+        self.again()
+        self.changed.emit()
+
+    # What is shown
+
+    def again(self) -> None:
+        """Show what lies on the desk now."""
+        if self._desk is None:
+            return
+        if self._open is not None and self._band is not None:
+            self._screen.show_view(
+                roster.roster_view(
+                    self._words,
+                    household=self._open.household,
+                    visit=self._open.visit,
+                    form=self._open.form,
+                    day=self._today(),
+                    band=self._band,
+                    clock=self._visit_clock(),
+                )
+            )
+            return
+        today, queries = self._today(), self._store.queries
+        self._do(
+            lambda: Idle(queries.forms_of_day(today), queries.served_on(today)), self._show_waiting
+        )
+
+    def _show_waiting(self, idle: Idle) -> None:
+        if self._open is not None or self._desk is None:
+            return
+        view = waiting_view(self._words, day=self._today(), slots=idle.slots, served=idle.served)
+        self._screen.show_view(replace(view, hint=self._said or view.hint))
+
+    def _note(self, headline: str, line: str, **values: object) -> None:
+        """Say in amber that nothing was recorded, and why."""
+        if self._open is None:
+            return
+        self._band = roster.note_band(
+            self._words,
+            self._open.household,
+            self._open.visit,
+            self._today(),
+            headline=self._words.say(headline, **values),
+            line=self._words.say(line, **values),
+        )
+        self.heard.emit(Sound.UNSURE)
+        self.again()
+
+    def _act(self, _key: str) -> None:
+        """The acts that a refusal or an unknown card names begin at the screen itself."""
+        self.again()
+
+    def _visit_clock(self) -> ClockView:
+        visit = self._open.visit if self._open else None
+        if visit is None:
+            return ClockView(opened=self._clock.monotonic_ms() / 1000)
+        if visit.opened_boot == self._clock.boot:
+            return ClockView(opened=visit.opened_mono_ms / 1000)
+        passed = (self._clock.now() - visit.opened_at).total_seconds()
+        return ClockView(opened=self._clock.monotonic_ms() / 1000 - passed, accurate=False)
+
+    def _today(self) -> date:
+        return self._desk.today() if self._desk else self._clock.now().date()
+
+    # How acts run
+
+    def _with_member(
+        self,
+        member: str,
+        act: Callable[[Desk, Visit, Member], T],
+        then: Callable[[T], None],
+    ) -> None:
+        desk, opened = self._desk, self._open
+        who = opened.household.member(member) if opened else None
+        if desk is not None and opened is not None and who is not None:
+            self._do(lambda: act(desk, opened.visit, who), then)
+
+    def _do(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        self._worker.do(work, then=then, failed=self.troubled.emit)

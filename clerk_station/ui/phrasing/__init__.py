@@ -1,0 +1,1 @@
+"""From the desk's answers to what the screens show, in the reader's language; pure functions."""

@@ -1,0 +1,167 @@
+"""What stands around every screen: the post, the clock, who works here, and the sign-in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from clerk_station.clock import BAGHDAD
+from clerk_station.domain.records import Centre, Clerk, Role
+from clerk_station.ui.views import ClerkView, SignInView, SyncView, Tone, TopView
+from clerk_station.words import LANGUAGES, Words
+from sync.status import Phase, Status
+
+OFFLINE_TOO_LONG = 3 * 3600
+"""Seconds without the line after which the light asks for this desk's attention."""
+
+
+def sync_view(words: Words, status: Status, *, now: float) -> SyncView:
+    """Say how far the central has confirmed what this desk did.
+
+    Green only when every event has a receipt and the central answered in this run.
+
+    Args:
+        words: the reader's language.
+        status: what the post reports.
+        now: Unix seconds by this machine's clock.
+    """
+    waiting = status.waiting
+    match status.phase:
+        case Phase.SETTLED:
+            text = words.say("All sent and received")
+            return SyncView(tone=Tone.OK, sign="receipt", text=text, short=words.say("Sent"))
+        case Phase.SENDING:
+            text = words.count("Sending {n}", "Sending {n}", waiting)
+            return SyncView(tone=Tone.ACCENT, sign="sync", text=text, short=words.say("Sending"))
+        case Phase.RECEIVING:
+            text = words.say(
+                "Receiving {percent}%", percent=words.isolate(int(status.progress * 100))
+            )
+            return SyncView(tone=Tone.ACCENT, sign="sync", text=text, short=words.say("Receiving"))
+        case Phase.TROUBLE:
+            text = words.count(
+                "The post is stopped, {n} waits, work goes on",
+                "The post is stopped, {n} wait, work goes on",
+                waiting,
+            )
+            return SyncView(tone=Tone.TODO, sign="mail", text=text, short=words.say("Post stopped"))
+        case Phase.OFFLINE | Phase.NEVER_CONNECTED:
+            return _offline(words, status, now)
+
+
+def _offline(words: Words, status: Status, now: float) -> SyncView:
+    short = words.say("Offline")
+    away = now - status.last_contact if status.last_contact is not None else 0.0
+    if away < OFFLINE_TOO_LONG:
+        text = words.say("Offline, work goes on")
+        return SyncView(tone=Tone.QUIET, sign="unlink", text=text, short=short)
+    text = words.say(
+        "Offline for {hours}, {waiting}",
+        hours=words.count("{n} hour", "{n} hours", int(away // 3600)),
+        waiting=words.count("{n} waits to be sent", "{n} wait to be sent", status.waiting),
+    )
+    return SyncView(tone=Tone.TODO, sign="unlink", text=text, short=short)
+
+
+def top_view(
+    words: Words,
+    *,
+    centre: Centre | None,
+    station: str,
+    clerk: Clerk | None,
+    sync: SyncView,
+    now: datetime,
+    place: str,
+) -> TopView:
+    """Say where this is, who works here and how late it is; managers see their own place."""
+    places = [("desk", words.say("Desk"))]
+    if clerk is not None and clerk.role is Role.MANAGER:
+        places.append(("day", words.say("Manager")))
+    return TopView(
+        centre=centre_name(words, centre),
+        station=station,
+        clerk=clerk.name if clerk else "",
+        sync=sync,
+        clock=words.time(now),
+        places=tuple(places),
+        place=place,
+    )
+
+
+def centre_name(words: Words, centre: Centre | None) -> str:
+    """Name a centre in the script of the language."""
+    if centre is None:
+        return words.say("Update centre")
+    return centre.name if words.rtl else centre.name_latin
+
+
+def sign_in_view(
+    words: Words,
+    *,
+    clerks: Sequence[Clerk],
+    selected: str,
+    last: Mapping[str, datetime],
+    centre: Centre | None,
+    station: str,
+    status: Status,
+    now: datetime,
+) -> SignInView:
+    """Show who may sign in here; `last` holds when each did so last, as far as is known."""
+    return SignInView(
+        clerks=tuple(
+            ClerkView(
+                id=clerk.id,
+                name=clerk.name,
+                initial=clerk.name[:1],
+                last_sign_in=_last(words, clerk, last.get(clerk.id), now),
+            )
+            for clerk in clerks
+        ),
+        selected=selected or (clerks[0].id if clerks else ""),
+        centre=centre_name(words, centre),
+        station=station,
+        clock=words.time(now),
+        languages=tuple(LANGUAGES.items()),
+        language=words.language,
+        offline=_state_of_line(words, status, has_clerks=bool(clerks)),
+    )
+
+
+def _last(words: Words, clerk: Clerk, moment: datetime | None, now: datetime) -> str:
+    parts = [words.say("manager")] if clerk.role is Role.MANAGER else []
+    if moment is not None:
+        days = (now.astimezone(BAGHDAD).date() - moment.astimezone(BAGHDAD).date()).days
+        time = words.isolate(words.time(moment))
+        match days:
+            case 0:
+                parts.append(words.say("today {time}", time=time))
+            case 1:
+                parts.append(words.say("yesterday"))
+            case _:
+                parts.append(words.isolate(words.date(moment.astimezone(BAGHDAD).date())))
+    return " · ".join(parts)
+
+
+def _state_of_line(words: Words, status: Status, *, has_clerks: bool) -> tuple[str, ...]:
+    """Say that the line is down and that work goes on; nothing when it is up."""
+    if not has_clerks:
+        return (
+            words.say("The centre's data has not arrived yet"),
+            words.say("Connect this machine once, it fetches the households and clerks by itself."),
+            words.say("Received {percent}%", percent=words.isolate(int(status.progress * 100))),
+        )
+    if status.phase not in {Phase.OFFLINE, Phase.NEVER_CONNECTED, Phase.TROUBLE}:
+        return ()
+    contact = words.say("No contact since the start")
+    if status.last_contact is not None:
+        moment = datetime.fromtimestamp(status.last_contact, BAGHDAD)
+        contact = words.say("Last contact {time}", time=words.isolate(words.time(moment)))
+    waiting = words.count(
+        "{n} entry waits to be sent", "{n} entries wait to be sent", status.waiting
+    )
+    return (
+        words.say("The station is offline, and work goes on"),
+        words.say(
+            "Sign in and serve as usual. What you record is kept here and sent "
+            "when the line is back."
+        ),
+        f"{contact} · {waiting}",
+    )

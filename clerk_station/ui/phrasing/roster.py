@@ -1,0 +1,310 @@
+"""A household at the desk: its facts, a row for each member, and the band above them."""
+
+from datetime import date
+
+from clerk_station.domain.forms import AppointmentForm
+from clerk_station.domain.identity import DocumentKind
+from clerk_station.domain.people import Household, Member, Sex, age_on
+from clerk_station.domain.visits import (
+    ASKS_EVIDENCE,
+    AbsenceReason,
+    Absent,
+    Answer,
+    Attended,
+    Entry,
+    Evidence,
+    Outcome,
+    Visit,
+    outcome,
+    unanswered,
+)
+from clerk_station.ui.views import (
+    BandView,
+    ClockView,
+    MemberRow,
+    Pair,
+    ReasonView,
+    RosterView,
+    Tick,
+    Tone,
+)
+from clerk_station.words import Words, sentences
+
+BY_HAND = (
+    DocumentKind.CIVIL_STATUS_ID,
+    DocumentKind.NATIONALITY_CERTIFICATE,
+    DocumentKind.UNIFIED_CARD,
+    DocumentKind.PASSPORT,
+)
+"""Originals that a clerk may tick where no card is read, in the order of the keys."""
+
+_TICKED = (
+    DocumentKind.UNIFIED_CARD,
+    DocumentKind.CIVIL_STATUS_ID,
+    DocumentKind.NATIONALITY_CERTIFICATE,
+)
+_VOID_REASONS = (
+    "The wrong person was chosen",
+    "The wrong reason was chosen",
+    "The card was another person's",
+    "The family corrected itself",
+)
+
+
+def roster_view(
+    words: Words,
+    *,
+    household: Household,
+    visit: Visit,
+    form: AppointmentForm | None,
+    day: date,
+    band: BandView,
+    clock: ClockView,
+) -> RosterView:
+    """Show a visit: who was seen, who is missing, and what each still needs."""
+    lacking = unanswered(household.members, visit, day=day)
+    turn = lacking[0].id if lacking else ""
+    return RosterView(
+        title=words.say("Household of {name}", name=words.isolate_name(household.head.name.full)),
+        form_state=_entry(words, visit.entry),
+        facts=_facts(words, household, form),
+        rows=tuple(
+            member_row(words, m, visit.answers.get(m.id), day=day, is_turn=m.id == turn)
+            for m in household.members
+        ),
+        ready=not lacking,
+        band=band,
+        clock=clock,
+        close_label=_close_label(words, visit),
+        camera_hint=words.say("Hold the card inside the frame"),
+        reasons=tuple(
+            ReasonView(
+                code=reason.value,
+                label=sentences.reason(words, reason),
+                asks_evidence=reason in ASKS_EVIDENCE,
+                asks_return=reason in {AbsenceReason.ABSENT, AbsenceReason.DOCUMENTS_MISSING},
+            )
+            for reason in AbsenceReason
+        ),
+        documents=tuple((kind.value, sentences.document(words, kind)) for kind in BY_HAND),
+        voidable=_voidable(words, household, visit),
+        void_reasons=tuple((text, words.say(text)) for text in _VOID_REASONS),
+    )
+
+
+def admitted_band(words: Words, household: Household, visit: Visit, day: date) -> BandView:
+    """Say that the household may be served, and who is to come."""
+    headlines = {
+        Entry.FORM: "The form is accepted",
+        Entry.WALK_IN: "The visit began without an appointment",
+        Entry.RETURN: "The return visit began",
+    }
+    line = words.say("Household of {name}", name=words.isolate_name(household.head.name.short))
+    return _band(words, household, visit, day, words.say(headlines[visit.entry]), line, "form")
+
+
+def recorded_band(
+    words: Words, household: Household, visit: Visit, member: Member, day: date
+) -> BandView:
+    """Say what was recorded for a member, and who is next."""
+    answer = visit.answers.get(member.id)
+    name = words.isolate_name(member.name.short)
+    place = household.members.index(member) + 1
+    where = words.say("member {n} of {total}", n=place, total=len(household.members))
+    if isinstance(answer, Absent):
+        headline = words.say("Recorded for {name}", name=name)
+        line = sentences.reason(words, answer.reason, member.sex)
+        return _band(words, household, visit, day, headline, f"{line} · {where}", "check")
+    headline = words.say("Attendance recorded: {name}", name=name)
+    line = sentences.how(words, answer.how) if answer else ""
+    return _band(words, household, visit, day, headline, f"{line} · {where}", "check")
+
+
+def voided_band(words: Words, household: Household, visit: Visit, day: date) -> BandView:
+    """Say that an entry was taken back."""
+    return _band(
+        words,
+        household,
+        visit,
+        day,
+        words.say("The entry was taken back"),
+        words.say("It stays in the journal with its reason"),
+        "undo",
+    )
+
+
+def note_band(
+    words: Words, household: Household, visit: Visit, day: date, *, headline: str, line: str
+) -> BandView:
+    """Say something that records nothing, in amber, and who is next."""
+    band = _band(words, household, visit, day, headline, line, "warn")
+    return BandView(
+        tone=Tone.TODO,
+        sign=band.sign,
+        headline=band.headline,
+        line=band.line,
+        next_act=band.next_act,
+        next_line=band.next_line,
+        next_sign=band.next_sign,
+    )
+
+
+def member_row(
+    words: Words, member: Member, answer: Answer | None, *, day: date, is_turn: bool
+) -> MemberRow:
+    """Show one member and what is still needed of them."""
+    age = age_on(member.birth, day)
+    facts = (
+        sentences.relation(words, member.relation, member.sex),
+        words.count("{n} year", "{n} years", age),
+        words.isolate(member.birth),
+    )
+    tone, sign, state, need = _standing(words, member, answer, is_adult=member.is_adult_on(day))
+    return MemberRow(
+        id=member.id,
+        name=member.name.full,
+        facts=" · ".join(facts),
+        ticks=_ticks(answer, is_adult=member.is_adult_on(day)),
+        tone=tone,
+        sign=sign,
+        state=state,
+        need=need,
+        is_turn=is_turn,
+    )
+
+
+def _standing(
+    words: Words, member: Member, answer: Answer | None, *, is_adult: bool
+) -> tuple[Tone, str, str, str]:
+    gender = "female" if member.sex is Sex.FEMALE else "male"
+    match answer:
+        case Attended():
+            need = words.say(
+                "{how} {time}",
+                how=sentences.how(words, answer.how),
+                time=words.isolate(words.time(answer.at)),
+            )
+            if answer.temporary_card:
+                need = words.say("A temporary card is due")
+            return Tone.OK, "check", words.say_as(gender, "Present"), need
+        case Absent():
+            state = sentences.reason(words, answer.reason, member.sex)
+            return *_absent_tone(answer), state, _absent_need(words, answer)
+        case None if not is_adult:
+            return (
+                Tone.QUIET,
+                "minus",
+                words.say("Under 18"),
+                words.say_as(gender, "Need not come"),
+            )
+        case None:
+            return (
+                Tone.TODO,
+                "person",
+                words.say_as(gender, "Not seen yet"),
+                words.say_as(gender, "To come in person with the original card"),
+            )
+
+
+def _absent_tone(answer: Absent) -> tuple[Tone, str]:
+    if answer.is_pending:
+        return Tone.PEND, "hourglass"
+    if answer.reason is AbsenceReason.HOME_VISIT:
+        return Tone.PEND, "home"
+    return Tone.QUIET, "clock"
+
+
+def _absent_need(words: Words, answer: Absent) -> str:
+    if answer.evidence is Evidence.NOT_SEEN:
+        return words.say("The supporting paper is to be brought")
+    if answer.is_pending:
+        return words.say("Waits for the manager's confirmation")
+    if answer.reason is AbsenceReason.HOME_VISIT:
+        return words.say("Waits for the mobile team")
+    if answer.returns is not None:
+        return words.say("Comes again on {date}", date=words.isolate(words.date(answer.returns)))
+    return words.say("Comes again")
+
+
+def _ticks(answer: Answer | None, *, is_adult: bool) -> tuple[Tick, ...]:
+    if isinstance(answer, Attended):
+        seen = set(answer.documents)
+        return tuple(Tick.YES if kind in seen else Tick.NEEDLESS for kind in _TICKED)
+    if answer is None and is_adult:
+        return Tick.NO, Tick.NEEDLESS, Tick.NEEDLESS
+    return Tick.NEEDLESS, Tick.NEEDLESS, Tick.NEEDLESS
+
+
+def _band(
+    words: Words,
+    household: Household,
+    visit: Visit,
+    day: date,
+    headline: str,
+    line: str,
+    sign: str,
+) -> BandView:
+    lacking = unanswered(household.members, visit, day=day)
+    if not lacking:
+        return BandView(
+            tone=Tone.OK,
+            sign=sign,
+            headline=headline,
+            line=line,
+            next_act=words.say("End the visit"),
+            next_line=words.say("Every adult has an answer"),
+            next_sign="check",
+        )
+    names = words.isolate_name(lacking[0].name.short)
+    return BandView(
+        tone=Tone.OK,
+        sign=sign,
+        headline=headline,
+        line=line,
+        next_act=words.say("Scan the next card"),
+        next_line=words.count(
+            "{n} adult left: {name}", "{n} adults left, next {name}", len(lacking), name=names
+        ),
+    )
+
+
+def _entry(words: Words, way: Entry) -> str:
+    return words.say("Form accepted") if way is Entry.FORM else sentences.entry(words, way)
+
+
+def _facts(words: Words, household: Household, form: AppointmentForm | None) -> tuple[Pair, ...]:
+    address = household.address
+    parts = (address.mahalla, address.zuqaq, address.dar)
+    place = words.say(
+        "{district}, {place}",
+        district=address.district,
+        place=words.isolate(" / ".join(part for part in parts if part)),
+    )
+    of_form = ((words.say("Form"), form.number), (words.say("Slot"), form.hour)) if form else ()
+    return (
+        (words.say("Ration card"), household.card_number),
+        *of_form,
+        (words.say("Address"), place),
+    )
+
+
+def _close_label(words: Words, visit: Visit) -> str:
+    match outcome(visit):
+        case Outcome.RETURN_NEEDED:
+            return words.say("End with a return visit")
+        case Outcome.REFERRED:
+            return words.say("End and refer to the manager")
+        case Outcome.COMPLETED:
+            return words.say("End the visit")
+
+
+def _voidable(words: Words, household: Household, visit: Visit) -> tuple[Pair, ...]:
+    """Name the entries that may be taken back, the latest first."""
+    entries = []
+    for member in household.members:
+        answer = visit.answers.get(member.id)
+        if answer is not None:
+            _, _, state, _ = _standing(words, member, answer, is_adult=True)
+            name = words.isolate_name(member.name.short)
+            entries.append((answer.at, answer.event, f"{name} · {state}"))
+    return tuple((event, text) for _, event, text in sorted(entries, reverse=True))

@@ -1,0 +1,234 @@
+"""What is not accepted, and what is not sure: said without blame, and with a way on."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from clerk_station.domain.forms import Refusal, Refused
+from clerk_station.domain.identity import IdentityDocument, loose_name_key
+from clerk_station.domain.people import Member, Sex
+from clerk_station.ui.views import (
+    ActView,
+    BandView,
+    ClockView,
+    CompareRow,
+    CompareView,
+    Pair,
+    RefusalView,
+    Tone,
+)
+from clerk_station.words import Words, sentences
+
+_SIGNS = {
+    Refusal.WRONG_CENTRE: "pin",
+    Refusal.WRONG_DAY: "clock",
+    Refusal.EXPIRED: "clock",
+    Refusal.FOREIGN: "scan",
+    Refusal.DAMAGED: "scan",
+    Refusal.UNKNOWN: "search",
+}
+_LINES = {
+    Refusal.FORGED: "Something on it was changed, or it does not come from the system",
+    Refusal.DAMAGED: "A part of the code is missing or cannot be read",
+    Refusal.FOREIGN: "It belongs to something else",
+    Refusal.EXPIRED: "It was good until {expires}",
+    Refusal.WRONG_CENTRE: "The appointment is right, the centre is another one",
+    Refusal.WRONG_DAY: "The appointment is on {day} at {hour}",
+    Refusal.ALREADY_SERVED: "The family was served with this form before",
+    Refusal.UNKNOWN: "Its data may not have reached this centre yet",
+}
+_ALOUD = {
+    Refusal.FORGED: "I shall look for your appointment by the number of your ration card.",
+    Refusal.DAMAGED: "Please smooth the paper, or read the form number to me.",
+    Refusal.FOREIGN: "Please show the appointment form that you were given at registration.",
+    Refusal.EXPIRED: "You can book a new appointment today, I shall help you.",
+    Refusal.WRONG_CENTRE: (
+        "Your appointment is right, it is at {centre}. Please go there with this form."
+    ),
+    Refusal.WRONG_DAY: "Please come on {day} at {hour}, your appointment stays.",
+    Refusal.ALREADY_SERVED: (
+        "You need not do anything, your visit is recorded. I can show you what was written."
+    ),
+    Refusal.UNKNOWN: "I shall look for your family by the number of your ration card.",
+}
+
+
+def refusal_view(
+    words: Words, refused: Refused, *, centres: Mapping[str, str], now: datetime
+) -> RefusalView:
+    """Show why a form is not accepted here and what to do about it."""
+    form = refused.form
+    values: dict[str, object] = {
+        "day": words.isolate(words.date(form.day)) if form else "",
+        "hour": words.isolate(form.hour) if form else "",
+        "expires": words.isolate(words.date(form.expires)) if form else "",
+        "centre": centres.get(form.centre, form.centre) if form else "",
+    }
+    headline = sentences.refusal(words, refused.reason)
+    if refused.reason is Refusal.WRONG_CENTRE:
+        headline = words.say("This form is for {centre}", **values)
+    return RefusalView(
+        sign=_SIGNS.get(refused.reason, "stop"),
+        what=words.say("The form was not accepted"),
+        headline=headline,
+        line=words.say("{line}. No visit began.", line=words.say(_LINES[refused.reason], **values)),
+        acts=(
+            ActView(
+                key="F2",
+                title=words.say("Search for the household"),
+                line=words.say("By ration card number or name. If it is due today, serve it"),
+                filled=True,
+            ),
+            ActView(
+                key="F4",
+                title=words.say("No appointment? Record a walk-in"),
+                line=words.say("By the rule of the centre"),
+            ),
+            ActView(
+                key="Esc",
+                title=words.say("Give the paper back and wait for the next form"),
+                line=words.say("The refusal is recorded, the manager sees it"),
+            ),
+        ),
+        say_aloud=words.say(_ALOUD[refused.reason], **values),
+        facts=_read(words, refused, values, now),
+    )
+
+
+def confirm_view(
+    words: Words,
+    member: Member,
+    document: IdentityDocument,
+    *,
+    clock: ClockView,
+) -> CompareView:
+    """Ask whether the card is this member's: birth date and name fit, no number proves it."""
+    return CompareView(
+        band=BandView(
+            tone=Tone.TODO,
+            sign="card",
+            headline=words.say("Is this {name}?", name=words.isolate_name(member.name.short)),
+            line=words.say("Birth date and name fit. Nothing is recorded yet"),
+            next_act=words.say("Compare, then press Enter"),
+            next_line=words.say("Esc if it is somebody else"),
+            next_sign="card",
+        ),
+        rows=_rows(words, member, document),
+        acts=(
+            ActView(
+                key="Enter",
+                title=words.say("Yes, record the attendance"),
+                line=words.say("The face, the card and the record are one person"),
+                filled=True,
+            ),
+            ActView(
+                key="Esc",
+                title=words.say("No, go back to the household"),
+                line=words.say("Nothing is recorded"),
+            ),
+        ),
+        question=True,
+        clock=clock,
+        camera_hint=words.say("The card was read"),
+    )
+
+
+def nobody_view(
+    words: Words,
+    nearest: Member | None,
+    document: IdentityDocument,
+    *,
+    clock: ClockView,
+) -> CompareView:
+    """Show a card of nobody on the roster beside the nearest member."""
+    return CompareView(
+        band=BandView(
+            tone=Tone.TODO,
+            sign="card",
+            headline=words.say("This card belongs to nobody in this household"),
+            line=words.say("The card was read well. No attendance was recorded"),
+            next_act=words.say("Scan another card"),
+            next_line=words.say("or choose one of the lines below"),
+            next_sign="card",
+        ),
+        rows=_rows(words, nearest, document),
+        acts=(
+            ActView(
+                key="F8",
+                title=words.say("The same person, and the record differs"),
+                line=words.say("Record the attendance by the original papers"),
+            ),
+            ActView(
+                key="Esc",
+                title=words.say("Somebody else, go back to the household"),
+                line=words.say("This visit stays open"),
+            ),
+        ),
+        question=False,
+        clock=clock,
+        camera_hint=words.say("The card was read"),
+    )
+
+
+def _rows(
+    words: Words, member: Member | None, document: IdentityDocument
+) -> tuple[CompareRow, ...]:
+    none = words.say("none")
+    name = member.name.given if member else none
+    birth = str(member.birth) if member else none
+    number = (member.national_number if member else None) or none
+    sex = _sex(words, member.sex) if member else none
+    card_number = document.national_number or none
+    same_birth = bool(member and document.birth and document.birth.could_be(member.birth))
+    return (
+        CompareRow(
+            label=words.say("Given name"),
+            card=document.given or none,
+            record=name,
+            same=bool(member) and loose_name_key(document.given) == loose_name_key(name),
+        ),
+        CompareRow(
+            label=words.say("Date of birth"),
+            card=words.isolate(document.birth) if document.birth else none,
+            record=words.isolate(birth) if member else none,
+            same=same_birth,
+        ),
+        CompareRow(
+            label=words.say("National number"),
+            card=words.isolate(card_number) if document.national_number else none,
+            record=words.isolate(number) if member and member.national_number else none,
+            same=card_number == number and document.national_number is not None,
+        ),
+        CompareRow(
+            label=words.say("Sex"),
+            card=_sex(words, document.sex),
+            record=sex,
+            same=bool(member) and _sex(words, document.sex) == sex,
+        ),
+    )
+
+
+def _sex(words: Words, sex: Sex) -> str:
+    return words.say({Sex.MALE: "male", Sex.FEMALE: "female", Sex.UNSTATED: "not stated"}[sex])
+
+
+def _read(
+    words: Words, refused: Refused, values: Mapping[str, object], now: datetime
+) -> tuple[Pair, ...]:
+    """Say what was read of the form."""
+    facts: list[Pair] = []
+    if refused.number:
+        facts.append((words.say("Form number"), words.isolate(refused.number)))
+    if refused.form:
+        facts += [
+            (words.say("Centre on it"), str(values["centre"])),
+            (words.say("Appointment on it"), f"{values['day']} · {values['hour']}"),
+        ]
+    match refused.reason:
+        case Refusal.FORGED:
+            facts.append((words.say("Seal"), words.say("does not match")))
+        case Refusal.FOREIGN | Refusal.DAMAGED:
+            facts.append((words.say("Seal"), words.say("none that can be read")))
+        case _:
+            pass
+    facts.append((words.say("Shown at"), words.isolate(words.time(now))))
+    return tuple(facts)
