@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import sqlcipher3.dbapi2
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
@@ -46,7 +46,7 @@ def open_database(
         StationError: the key does not fit, the file is damaged, or the disk is full.
     """
     engine = create_engine(
-        f"sqlite:///{file}",
+        URL.create("sqlite", database=str(file)),
         module=sqlcipher3.dbapi2,
         poolclass=StaticPool,
         connect_args={"isolation_level": None, "timeout": 10.0},
@@ -68,6 +68,12 @@ def open_database(
             for trigger in triggers:
                 connection.exec_driver_sql(trigger)
     return engine
+
+
+def is_whole(engine: Engine) -> bool:
+    """Read every page of a database and tell whether each holds; SQLCipher signs each page."""
+    with engine.connect() as connection:
+        return not connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()
 
 
 @contextmanager

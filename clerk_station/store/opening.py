@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from clerk_station.clock import Clock
-from clerk_station.store.database import Damaged, open_database
+from clerk_station.store.database import Damaged, is_whole, open_database
 from clerk_station.store.enrolment import Enrolment, read_enrolment
 from clerk_station.store.journal import Journal
 from clerk_station.store.outbox import Outbox
@@ -73,10 +73,11 @@ def open_store(folder: Path, *, key: bytes, clock: Clock) -> Store:
 def _open_cache(folder: Path, key: bytes) -> Engine:
     """Open the cache; a damaged one is thrown away, for all of it can be had again."""
     file = folder / f"cache-{CACHE_VERSION}.db"
-    try:
-        return open_database(file, key=key, tables=cache, synchronous="NORMAL")
-    except Damaged:
-        for suffix in ("", "-wal", "-shm"):
-            with contextlib.suppress(FileNotFoundError):
-                file.with_name(file.name + suffix).unlink()
-        return open_database(file, key=key, tables=cache, synchronous="NORMAL")
+    with contextlib.suppress(Damaged):
+        engine = open_database(file, key=key, tables=cache, synchronous="NORMAL")
+        if is_whole(engine):
+            return engine
+        engine.dispose()
+    for suffix in ("", "-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+    return open_database(file, key=key, tables=cache, synchronous="NORMAL")

@@ -56,7 +56,6 @@ class Outbox:
         Raises:
             Garbled: the central's hash at that place is not the journal's.
         """
-        self._server_time = greeting.at
         with translated(), self._engine.begin() as connection:
             if self._hash_at(connection, greeting.acknowledged) != greeting.head:
                 msg = f"the central holds another event {greeting.acknowledged} of this station"
@@ -68,6 +67,7 @@ class Outbox:
                         receipts.c.seq > greeting.acknowledged,
                     )
                 )
+        self._server_time = greeting.at
 
     def waiting(self) -> int:
         """Count events without a receipt."""
@@ -181,14 +181,15 @@ class Outbox:
             .order_by(journal.c.seq)
             .limit(most)
         ).all()
-        if not events:
+        previous = self._hash_at(connection, first - 1)
+        if not events or previous is None:
             return None
         batch = seal(
             id=uuid.uuid4().hex,
             station=self._me.station,
             incarnation=self._me.incarnation,
             first=first,
-            previous=self._hash_at(connection, first - 1),
+            previous=previous,
             events=_fitting(events),
             sign=self._me.key.sign,
         )
@@ -209,16 +210,16 @@ class Outbox:
         )
         return connection.scalar(highest) or 0
 
-    def _hash_at(self, connection: Connection, seq: int) -> bytes:
-        """Give the chain's hash after `seq`; empty where the journal does not reach that far."""
+    def _hash_at(self, connection: Connection, seq: int) -> bytes | None:
+        """Give the chain's hash after `seq`; None where the journal does not reach that far."""
         if seq == 0:
             return GENESIS
-        found = connection.scalar(
+        found: bytes | None = connection.scalar(
             select(journal.c.hash).where(
                 journal.c.incarnation == self._me.incarnation, journal.c.seq == seq
             )
         )
-        return found or b""
+        return found
 
     @staticmethod
     def _has_receipt() -> ColumnElement[bool]:

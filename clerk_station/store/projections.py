@@ -1,15 +1,15 @@
 """Derived tables: folded per key from records and journal, so arrival order cannot matter."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, delete, select
+from sqlalchemy import Column, Connection, Engine, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from clerk_station.clock import BAGHDAD
 from clerk_station.domain.fold import fold_visit
 from clerk_station.domain.forms import AppointmentForm
-from clerk_station.domain.identity import ascii_digits, name_key
+from clerk_station.domain.identity import ascii_digits, loose_name_key, name_key
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import from_text
 from clerk_station.store.database import translated
@@ -37,14 +37,18 @@ class Projections:
                 or 0
             )
             head = self._journal.head().seq
-            if done >= head:
+            if done == head:
                 return
+            if done > head:  # an older ledger was put back: what it has not cannot stand here
+                connection.execute(delete(visits))
+                done = 0
             for visit in sorted(self._journal.visits_touched_after(done)):
                 self._refold(connection, visit)
             _put(connection, applied, [{"incarnation": self._incarnation, "seq": head}])
 
     def _refold(self, connection: Connection, visit_id: str) -> None:
-        visit = fold_visit(self._journal.events_of_visit(visit_id))
+        events = self._journal.events_of_visit(visit_id)
+        visit = fold_visit(events)
         if visit is None:
             connection.execute(delete(visits).where(visits.c.id == visit_id))
             return
@@ -57,19 +61,20 @@ class Projections:
             "is_open": closing is None,
             "outcome": closing.outcome.value if closing else None,
             "return_day": closing.return_day if closing else None,
+            "incarnation": events[0].incarnation,
+            "seq": events[0].seq,
         }
         _put(connection, visits, [row])
 
-    def refresh_records(
-        self, connection: Connection, *, kept: Sequence[Record], gone: Sequence[Record]
-    ) -> None:
-        """Derive the rows of records that came, and drop those of records that left."""
-        _put(connection, households, [_household(r) for r in kept if r.kind == "household"])
-        _put(connection, forms, [_form(r) for r in kept if r.kind == "form"])
-        for record in gone:
-            for kind, key in (("household", households.c.id), ("form", forms.c.number)):
-                if record.kind == kind:
-                    connection.execute(delete(key.table).where(key == record.id))
+    def refresh_records(self, connection: Connection, changed: Sequence[Record]) -> None:
+        """Derive the rows of records anew; one that left, or that nobody here can read, has none.
+
+        A record with a code of a later version is kept as it came and holds up nothing behind it.
+        """
+        for kind, key, derive in _DERIVED:
+            rows = {r.id: _derived(r, derive) for r in changed if r.kind == kind}
+            connection.execute(delete(key.table).where(key.in_(rows)))
+            _put(connection, key.table, [row for row in rows.values() if row is not None])
 
     def forget_records(self, connection: Connection) -> None:
         """Empty what was derived from records."""
@@ -77,20 +82,28 @@ class Projections:
         connection.execute(delete(forms))
 
 
-def _household(record: Record) -> dict[str, Any]:
-    household = from_text(Household, record.data or "")
+def _derived(record: Record, derive: Callable[[str], dict[str, Any]]) -> dict[str, Any] | None:
+    try:
+        return None if record.data is None else derive(record.data)
+    except ValueError:
+        return None
+
+
+def _household(data: str) -> dict[str, Any]:
+    household = from_text(Household, data)
     return {
         "id": household.id,
         "card_number": ascii_digits(household.card_number),
         "old_card_number": ascii_digits(household.old_card_number),
         "head_name": household.head.name.full,
         "name_key": name_key(household.head.name.full),
+        "loose_key": loose_name_key(household.head.name.full),
         "members": len(household.members),
     }
 
 
-def _form(record: Record) -> dict[str, Any]:
-    form = from_text(AppointmentForm, record.data or "")
+def _form(data: str) -> dict[str, Any]:
+    form = from_text(AppointmentForm, data)
     return {
         "number": form.number,
         "household": form.household,
@@ -98,6 +111,12 @@ def _form(record: Record) -> dict[str, Any]:
         "day": form.day,
         "hour": form.hour,
     }
+
+
+_DERIVED: tuple[tuple[str, Column[str], Callable[[str], dict[str, Any]]], ...] = (
+    ("household", households.c.id, _household),
+    ("form", forms.c.number, _form),
+)
 
 
 def _put(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -50,7 +50,7 @@ class Inbox:
                 connection.execute(
                     delete(records).where(records.c.kind == record.kind, records.c.id == record.id)
                 )
-            self._projections.refresh_records(connection, kept=kept, gone=gone)
+            self._projections.refresh_records(connection, tuple(latest.values()))
             values = {
                 "name": _FEED,
                 "scope": after.scope,

@@ -104,6 +104,7 @@ households = Table(  # store/projections.py
     Column("old_card_number", String, nullable=False, index=True),
     Column("head_name", String, nullable=False),
     Column("name_key", String, nullable=False, index=True),
+    Column("loose_key", String, nullable=False, index=True),
     Column("members", Integer, nullable=False),
 )
 forms = Table(  # store/projections.py
@@ -125,6 +126,8 @@ visits = Table(  # store/projections.py: folded from this station's journal
     Column("is_open", Boolean, nullable=False, index=True),
     Column("outcome", String),
     Column("return_day", Date),
+    Column("incarnation", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),  # of its first event: the order that no clock moves
 )
 applied = Table(  # store/projections.py: how far the journal is folded
     "applied",
