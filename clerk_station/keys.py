@@ -6,11 +6,13 @@ the machine has none, under argon2id of a station passphrase. There is no plaint
 """
 
 import json
+import os
 import secrets
 from pathlib import Path
 from typing import Any
 
 import keyring
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -39,6 +41,8 @@ def make_key(file: Path, *, passphrase: str | None) -> bytes:
     Raises:
         StationError: no key store and no passphrase, or a key is there already.
     """
+    if file.exists():
+        raise _there_already()
     key = secrets.token_bytes(32)
     wrap: dict[str, Any]
     if passphrase is None:
@@ -54,12 +58,17 @@ def make_key(file: Path, *, passphrase: str | None) -> bytes:
     wrap |= {"nonce": nonce.hex(), "sealed": sealed.hex()}
     try:
         with file.open("x", encoding="utf-8") as out:
+            file.chmod(0o600)
             json.dump({"format": 1, "wraps": [wrap]}, out, indent=1)
-        file.chmod(0o600)
+            out.flush()
+            os.fsync(out.fileno())
     except FileExistsError as error:
+        raise _there_already() from error
+    except OSError as error:
+        file.unlink(missing_ok=True)
         raise StationError(
-            "This station has its keys already",
-            "Choose an empty data folder for a new station",
+            "The station's keys cannot be written",
+            "Free some space on this machine or choose another data folder, then enrol again",
         ) from error
     return key
 
@@ -75,8 +84,7 @@ def open_key(file: Path, *, passphrase: str | None) -> bytes:
         for wrap in wraps:
             secret = _secret(wrap, passphrase)
             if secret is not None:
-                nonce, sealed = bytes.fromhex(wrap["nonce"]), bytes.fromhex(wrap["sealed"])
-                return ChaCha20Poly1305(secret).decrypt(nonce, sealed, _TAG)
+                return _unwrapped(wrap, secret)
     except FileNotFoundError as error:
         raise StationError(
             "This station is not set up yet", "Enrol it with the code from the manager"
@@ -86,7 +94,7 @@ def open_key(file: Path, *, passphrase: str | None) -> bytes:
             "The station passphrase does not fit",
             "Type it again, or ask the manager for it. The data is untouched",
         ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, HashingError) as error:
         raise StationError(
             "The key file of this station is damaged",
             "Put keys.json back from the copy that the manager keeps. The data is untouched",
@@ -94,6 +102,24 @@ def open_key(file: Path, *, passphrase: str | None) -> bytes:
     raise StationError(
         "The station needs its passphrase",
         "Give the station passphrase at the start, or sign in to the machine as the same person",
+    )
+
+
+def _unwrapped(wrap: dict[str, Any], secret: bytes) -> bytes:
+    nonce, sealed = bytes.fromhex(wrap["nonce"]), bytes.fromhex(wrap["sealed"])
+    try:
+        return ChaCha20Poly1305(secret).decrypt(nonce, sealed, _TAG)
+    except InvalidTag as error:
+        if wrap["under"] == "passphrase":
+            raise
+        msg = "the key store's secret does not fit"
+        raise ValueError(msg) from error
+
+
+def _there_already() -> StationError:
+    return StationError(
+        "This station has its keys already",
+        "Choose an empty data folder for a new station",
     )
 
 

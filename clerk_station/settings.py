@@ -49,6 +49,18 @@ def read_settings(folder: Path) -> Settings:
 
 
 def keep_settings(folder: Path, settings: Settings) -> None:
-    """Write the settings beside the databases."""
+    """Write the settings beside the databases.
+
+    Raises:
+        StationError: the file cannot be written; the settings before are still there.
+    """
     text = json.dumps(asdict(settings), ensure_ascii=False, indent=1)
-    (folder / "settings.json").write_text(text + "\n", encoding="utf-8")
+    beside = folder / "settings.json.new"
+    try:
+        beside.write_text(text + "\n", encoding="utf-8")
+        beside.replace(folder / "settings.json")
+    except OSError as error:
+        raise StationError(
+            "The settings were not saved",
+            "Free some space on this machine, then change them again",
+        ) from error

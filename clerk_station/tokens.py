@@ -6,7 +6,7 @@ household, -70002 centre, -70003 day (days since 1970-01-01), -70004 hour (minut
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import base45
@@ -23,12 +23,15 @@ from cwt.cose_key_interface import COSEKeyInterface
 from cwt.exceptions import CWTError
 
 from clerk_station.clock import BAGHDAD
+from clerk_station.domain.codec import storable
 from clerk_station.domain.forms import AppointmentForm, Refusal, Refused
 from clerk_station.domain.ids import read_form_number
 
 PREFIX = "IQR1:"
 _EXPIRES, _NUMBER, _HOUSEHOLD, _CENTRE, _DAY, _MINUTES = 4, 7, -70001, -70002, -70003, -70004
+_START = datetime(1970, 1, 1, tzinfo=UTC)
 _SIGN1, _EPOCH, _MOST = 18, date(1970, 1, 1), 1024
+_UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
 
 def seal_form(form: AppointmentForm, key: Ed25519PrivateKey) -> str:
@@ -61,7 +64,7 @@ def open_form(text: str, keys: Sequence[Ed25519PublicKey]) -> AppointmentForm | 
         if not isinstance(payload, cbor2.CBORTag) or payload.tag != _SIGN1:
             return Refused(Refusal.DAMAGED)
         form = _form(cbor2.loads(payload.value[2]))
-    except (ValueError, TypeError, KeyError, IndexError, OverflowError, cbor2.CBORError):
+    except (*_UNREADABLE, cbor2.CBORError):
         return Refused(Refusal.DAMAGED)
     if not any(_holds(signed, _public(key)) for key in keys):
         return Refused(Refusal.FORGED, form.number, form)
@@ -70,17 +73,17 @@ def open_form(text: str, keys: Sequence[Ed25519PublicKey]) -> AppointmentForm | 
 
 def _form(claims: Any) -> AppointmentForm:
     number = read_form_number(claims[_NUMBER].decode("ascii"))
-    if number is None or not isinstance(claims[_HOUSEHOLD], str):
+    hours, minutes = divmod(int(claims[_MINUTES]), 60)
+    if number is None or not 0 <= hours < 24:
         msg = "the claims name no form"
         raise ValueError(msg)
-    hours, minutes = divmod(int(claims[_MINUTES]), 60)
     return AppointmentForm(
         number=number,
-        household=claims[_HOUSEHOLD],
-        centre=str(claims[_CENTRE]),
+        household=storable(claims[_HOUSEHOLD]),
+        centre=storable(claims[_CENTRE]),
         day=_EPOCH + timedelta(days=int(claims[_DAY])),
         hour=f"{hours:02}:{minutes:02}",
-        expires=datetime.fromtimestamp(int(claims[_EXPIRES]) - 1, BAGHDAD).date(),
+        expires=(_START + timedelta(seconds=int(claims[_EXPIRES]) - 1)).astimezone(BAGHDAD).date(),
     )
 
 
