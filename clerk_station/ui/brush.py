@@ -1,5 +1,6 @@
 """A painter that counts from the start edge, so that no widget thinks about direction."""
 
+import unicodedata
 from types import TracebackType
 from typing import Self
 
@@ -116,6 +117,7 @@ class Brush:
         metrics = QFontMetricsF(chosen)
         if metrics.horizontalAdvance(text) > rect.width() + 1:
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+            text += _direction_mark(text)
         option = QTextOption(align | Qt.AlignmentFlag.AlignVCenter)
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
         option.setTextDirection(
@@ -157,3 +159,9 @@ class Brush:
                 radius=radius + 4,
                 width=3,
             )
+
+
+def _direction_mark(text: str) -> str:
+    """Give the mark that keeps an ellipsis at the end of a text that runs the other way."""
+    strong = next((d for d in map(unicodedata.bidirectional, text) if d in {"L", "R", "AL"}), "L")
+    return "\u200e" if strong == "L" else "\u200f"

@@ -3,11 +3,12 @@
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from clerk_station.errors import StationError
 from clerk_station.ui import theme
+from clerk_station.ui.keys import cap_of
 from clerk_station.ui.messages import Notice
 from clerk_station.ui.screens import SCREENS
 from clerk_station.ui.screens.desk import DeskScreen
@@ -108,6 +109,13 @@ class MainWindow(QWidget):
         self.setWindowTitle(look.words.say("Clerk station"))
         if self._last is not None:
             self._top.say(self._last)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the key of a notice; the screens have taken theirs."""
+        if cap_of(event) == "F11" and self._notice.isVisible():
+            self._notice.put_away()
+        else:
+            super().keyPressEvent(event)
 
     def _arrive(self) -> None:
         current = self._stack.currentWidget()

@@ -22,8 +22,8 @@ class Notice(QWidget):
         self._look, self._window = look, window
         self._title = Label(look, size=20, weight=SEMIBOLD)
         self._line = Paragraph(look, size=16)
-        self._read = KeyButton(look, look.words.say("Understood"), kind=Kind.OUTLINED)
-        self._read.clicked.connect(self._close)
+        self._read = KeyButton(look, look.words.say("Understood"), key="F11", kind=Kind.OUTLINED)
+        self._read.clicked.connect(self.put_away)
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self._title)
@@ -59,7 +59,8 @@ class Notice(QWidget):
             (parent.width() - width) // 2, parent.height() - bottom - height, width, height
         )
 
-    def _close(self) -> None:
+    def put_away(self) -> None:
+        """It was read."""
         self.hide()
         self.closed.emit()
 

@@ -114,7 +114,7 @@ def _style_sheet(c: Palette) -> str:
 QToolTip {{ background: {c.sheet}; color: {c.ink}; border: 1px solid {c.line}; padding: 4px 8px; }}
 QLineEdit {{ background: {c.sheet}; color: {c.ink}; border: 1px solid {c.line};
   border-radius: 8px; padding: 0 14px; selection-background-color: {c.accent};
-  selection-color: {c.accent_ink}; }}
+  selection-color: {c.accent_ink}; placeholder-text-color: {c.ink2}; }}
 QLineEdit:focus {{ border: 3px solid {c.focus}; padding: 0 12px; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {c.track}; border-radius: 5px; min-height: 40px; }}

@@ -1,67 +1,77 @@
-"""The one doorway from the window to the store thread, and home again."""
+"""The one doorway between the window and the store thread: work goes out, answers come home."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from clerk_station.errors import StationError
 
-T = TypeVar("T")
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """What came of one piece of work, and who waits for it."""
+
+    future: "Future[Any]"
+    then: Callable[[Any], None] | None
+    failed: Callable[[StationError], None] | None
 
 
 class Worker(QObject):
-    """Runs work on the store thread, one piece after another, and brings answers home.
+    """Does work on the store thread, one piece after another, and answers on the UI thread.
 
-    Made on the UI thread; `then` and `failed` are called there. What nobody expected goes to
-    `surprised`, the one place for bugs.
+    It has to be made on the UI thread. `trouble` is told of expected trouble that nobody asked to
+    be told of, `unexpected` of everything else: a bug has one place to go.
     """
 
-    surprised = Signal(object)
-    _home = Signal(object)
+    _came_home = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        *,
+        trouble: Callable[[StationError], None],
+        unexpected: Callable[[BaseException], None],
+    ) -> None:
         super().__init__()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        self._home.connect(self._arrived)
+        self._trouble, self._unexpected = trouble, unexpected
+        self._store_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._is_open = True
+        self._came_home.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
 
     def do(
         self,
-        work: Callable[[], T],
+        work: Callable[[], _Answer],
         *,
-        then: Callable[[T], object],
-        failed: Callable[[StationError], object],
+        then: Callable[[_Answer], None] | None = None,
+        failed: Callable[[StationError], None] | None = None,
     ) -> None:
-        """Run work; its answer goes to `then`, expected trouble to `failed`. Returns at once."""
-        future = self._thread.submit(work)
-        future.add_done_callback(
-            lambda done: self._home.emit(partial(self._deliver, done, then, failed))
-        )
-
-    def call(self, work: Callable[[], T]) -> T:
-        """Run work and wait for its answer; for other threads, never for the UI thread."""
-        return self._thread.submit(work).result()
+        """Do the work soon; `then` gets its answer, `failed` its expected trouble."""
+        if not self._is_open:
+            return
+        future = self._store_thread.submit(work)
+        future.add_done_callback(lambda done: self._came_home.emit(_Home(done, then, failed)))
 
     def close(self) -> None:
-        """Finish what was begun, begin nothing more, and wait for the thread to end."""
-        self._thread.shutdown(wait=True)
+        """Finish what was begun; what comes home afterwards reaches nobody."""
+        self._is_open = False
+        self._store_thread.shutdown(wait=True)
 
     @Slot(object)
-    def _arrived(self, deliver: Callable[[], None]) -> None:
-        deliver()
-
-    def _deliver(
-        self,
-        done: "Future[Any]",
-        then: Callable[[Any], object],
-        failed: Callable[[StationError], object],
-    ) -> None:
-        error = done.exception()
-        if error is None:
-            then(done.result())
-        elif isinstance(error, StationError):
-            failed(error)
-        else:
-            self.surprised.emit(error)
+    def _arrive(self, home: _Home) -> None:
+        if not self._is_open:
+            return
+        error = home.future.exception()
+        try:
+            if error is None:
+                if home.then is not None:
+                    home.then(home.future.result())
+            elif isinstance(error, StationError):
+                (home.failed or self._trouble)(error)
+            else:
+                self._unexpected(error)
+        except Exception as bug:  # noqa: BLE001 - one of the three named places
+            self._unexpected(bug)

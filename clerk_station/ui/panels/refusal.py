@@ -40,17 +40,17 @@ class ActLine(QAbstractButton):
         with Brush(self, self._look) as brush:
             y = 13 if self._flat else 8
             wide = 42 if self._flat else 50
-            cap = brush.box(4, y, wide, 32)
+            cap = brush.box(4 if self._flat else 0, y, wide, 32)
             if not act.filled:
                 brush.fill(cap, colours.sheet, radius=5)
             ground = colours.accent if act.filled else ""
-            paint_cap(brush, cap, act.key, colour=colours.ink, ground=ground)
+            paint_cap(brush, cap, act.key, ground=ground)
             if self.hasFocus():
                 brush.edge(brush.area, colours.focus, radius=10, width=3)
             if self._flat:
                 self._paint_flat(brush)
             else:
-                x = 76.0
+                x = 72.0
                 rect = brush.box(x, 0, brush.width - x - 8, 42)
                 brush.text(rect, act.title, size=22, weight=SEMIBOLD)
                 rect = brush.box(x, 40, brush.width - x - 8, 30)
@@ -140,11 +140,11 @@ class ReadFacts(QWidget):
         del event
         colours, head = self._look.colours, self._look.words.say("What was read")
         with Brush(self, self._look) as brush:
-            rect = brush.box(0, 0, brush.width, 26)
+            rect = brush.box(0, 10, brush.width, 26)
             brush.text(rect, head, size=15, weight=MEDIUM, colour=colours.ink2)
             start = brush.width * 0.42
             for n, (label, value) in enumerate(self._facts):
-                y = 28 + n * 44
+                y = 38 + n * 44
                 rect = brush.box(0, y, start - 8, 42)
                 brush.text(rect, label, size=15, colour=colours.ink2)
                 rect = brush.box(start, y, brush.width - start, 42)

@@ -31,7 +31,7 @@ class TypedCardTask(TaskSheet):
         self.line.say(words.say("The three lines at the back of the card, in Latin letters."))
         tone = look.tone(Tone.TODO).text
         self._lines = tuple(
-            Field(look, name=words.say("Line {n}", n=n + 1), codes=True) for n in range(LINES)
+            Field(look, words.say("Line {n}", n=n + 1), codes=True) for n in range(LINES)
         )
         self._faults = tuple(Label(look, size=14, colour=tone) for _ in range(LINES))
         for field, fault in zip(self._lines, self._faults, strict=True):

@@ -232,7 +232,7 @@ class DeskScreen(Screen):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys that no field or list took."""
         cap = cap_of(event)
-        if cap:
+        if cap and cap != "F11":
             self.press(cap)
         else:
             super().keyPressEvent(event)

@@ -39,8 +39,7 @@ def acts_of(view: DeskView, words: Words) -> tuple[Act, ...]:
             return yes, no
         case CompareView():
             back = Act(key="Esc", label=say("Back to the household"), kind=Kind.OUTLINED)
-            typed = Act(key="F7", label=say("Type the card"), sign="keyboard")
-            return back, typed
+            return (back,)
 
 
 def _of_roster(view: RosterView, words: Words) -> tuple[Act, ...]:

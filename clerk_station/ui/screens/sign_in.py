@@ -109,6 +109,7 @@ class SignInScreen(Screen):
         look = self.look
         self._ask = Label(look, size=32, weight=BOLD)
         go = QHBoxLayout()
+        go.addSpacing(-5)
         go.addWidget(self._go)
         go.addStretch(1)
         keyboard = QHBoxLayout()

@@ -24,13 +24,14 @@ def cap_width(key: str) -> int:
     return max(32, width_of(key, 14, SEMIBOLD) + 18)
 
 
-def paint_cap(brush: Brush, rect: QRectF, key: str, *, colour: str, ground: str = "") -> None:
-    """Paint a key as its cap."""
+def paint_cap(brush: Brush, rect: QRectF, key: str, *, ink: str = "", ground: str = "") -> None:
+    """Paint a key as its cap: in ink on paper, or in `ink` on `ground` where one is filled."""
+    colours = brush.look.colours
     if ground:
         brush.fill(rect, ground, radius=5)
     else:
-        brush.edge(rect, colour, radius=5, width=1.2)
-    ink = brush.look.colours.accent_ink if ground else colour
+        brush.edge(rect, ink or colours.line, radius=5, width=1.2)
+    ink = colours.accent_ink if ground else ink or colours.ink
     brush.text(rect, key, size=14, weight=SEMIBOLD, colour=ink, align=CENTRE)
 
 
@@ -97,7 +98,7 @@ class KeyButton(QAbstractButton):
                 wide = cap_width(self.key)
                 end = brush.width - 17 - wide
                 cap = brush.box(end, 15, wide, 24)
-                paint_cap(brush, cap, self.key, colour=ink if filled else colours.ink)
+                paint_cap(brush, cap, self.key, ink=ink if filled else "")
                 end -= 8
             brush.text(
                 brush.box(x, 5, end - x, 42),
@@ -130,22 +131,3 @@ class KeyButton(QAbstractButton):
         """Show that the pointer has left."""
         self.update()
         super().leaveEvent(event)
-
-
-class KeyCap(QWidget):
-    """A key alone, beside the act that it does."""
-
-    def __init__(self, look: Look, key: str, *, filled: bool = False) -> None:
-        super().__init__()
-        self._look, self._key, self._filled = look, key, filled
-        self.setFixedSize(max(50, cap_width(key)), 32)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the cap."""
-        del event
-        colours = self._look.colours
-        with Brush(self, self._look) as brush:
-            ground = colours.accent if self._filled else ""
-            if not ground:
-                brush.fill(brush.area, colours.sheet, radius=5)
-            paint_cap(brush, brush.area, self._key, colour=colours.ink, ground=ground)

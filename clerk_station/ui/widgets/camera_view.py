@@ -110,9 +110,11 @@ class CameraView(QWidget):
 
     def _paint_words(self, brush: Brush) -> None:
         words = self._look.words
-        state = self._trouble or words.say("Camera on" if self._image else "No picture yet")
+        state = self._trouble or (
+            words.say("Camera on") if self._image else words.say("No picture yet")
+        )
         light = "#7BF1B0" if self._image else "#FFC44D"
-        wide = min(width_of(state, 15, MEDIUM) + 46, brush.width - 32)
+        wide = min(width_of(state, 15, MEDIUM) + 58, brush.width - 32)
         plate = brush.box(16, 16, wide, 30)
         brush.fill(plate, _PLATE, radius=15)
         brush.disc(brush.box(29, 26, 10, 10), ground=light)

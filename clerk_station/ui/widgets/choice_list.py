@@ -121,7 +121,7 @@ class ChoiceList(QWidget):
             row = brush.box(x, y + 1, wide, ROW - 2)
             brush.fill(row, colours.accent_tint, radius=10)
             brush.edge(row, colours.focus, radius=10, width=2)
-        paint_cap(brush, brush.box(x + 10, y + 9, 36, 30), key, colour=colours.ink)
+        paint_cap(brush, brush.box(x + 10, y + 9, 36, 30), key)
         start = x + 60
         if self._many:
             tick = Tick.YES if code in self.ticked else Tick.NO

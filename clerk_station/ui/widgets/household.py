@@ -19,7 +19,7 @@ class Facts(QWidget):
         super().__init__()
         self._look = look
         self._facts: tuple[Pair, ...] = ()
-        self.setFixedHeight(50)
+        self.setFixedHeight(52)
 
     def say(self, facts: tuple[Pair, ...]) -> None:
         """Show these facts."""
@@ -43,7 +43,7 @@ class Facts(QWidget):
                 wide = max(width_of(label, 14), width_of(value, 17, MEDIUM))
                 wide = max(0, min(wide, int(brush.width - x)))
                 brush.text(brush.box(x, 0, wide, 22), label, size=14, colour=soft)
-                brush.text(brush.box(x, 20, wide, 28), value, size=17, weight=MEDIUM)
+                brush.text(brush.box(x, 22, wide, 28), value, size=17, weight=MEDIUM)
                 x += wide + gap
 
 

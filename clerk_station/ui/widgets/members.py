@@ -175,7 +175,7 @@ class MemberHeads(QWidget):
         super().__init__()
         self._look = look
         self.count = 0
-        self.setFixedHeight(30)
+        self.setFixedHeight(36)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the heads over a hairline."""
@@ -185,16 +185,16 @@ class MemberHeads(QWidget):
         with Brush(self, self._look) as brush:
             columns = Columns(brush.width, narrow=narrow)
             said = words.say("Members {n}", n=words.isolate(self.count))
-            brush.text(brush.box(24, 0, 200, 24), said, size=14, weight=MEDIUM, colour=soft)
+            brush.text(brush.box(24, 6, 200, 24), said, size=14, weight=MEDIUM, colour=soft)
             heads = (words.say("National"), words.say("Civil ID"), words.say("Nationality"))
             size, half = (12, 27) if narrow else (14, 39)
             for centre, head in zip(columns.ticks, heads, strict=True):
-                rect = brush.box(centre - half, 0, 2 * half, 24)
+                rect = brush.box(centre - half, 6, 2 * half, 24)
                 brush.text(rect, head, size=size, weight=MEDIUM, colour=soft, align=CENTRE)
-            rect = brush.box(columns.state_x, 0, columns.state_width, 24)
+            rect = brush.box(columns.state_x, 6, columns.state_width, 24)
             said = words.say("Attendance")
             brush.text(rect, said, size=14, weight=MEDIUM, colour=soft)
-            brush.hairline(24, 29, brush.width - 48)
+            brush.hairline(24, 35, brush.width - 48)
 
 
 class MemberList(QWidget):

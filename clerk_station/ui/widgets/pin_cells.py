@@ -21,7 +21,7 @@ class PinCells(QWidget):
         self._look, self._digits = look, ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
-        self.setFixedSize(CELLS * STEP - (STEP - CELL) + 8, HIGH + 8)
+        self.setFixedSize(CELLS * STEP - (STEP - CELL), HIGH)
         self._speak()
 
     @property
@@ -75,7 +75,7 @@ class PinCells(QWidget):
         colours = self._look.colours
         with Brush(self, self._look) as brush:
             for n in range(CELLS):
-                cell = QRectF(4 + n * STEP, 4, CELL, HIGH)
+                cell = QRectF(n * STEP, 0, CELL, HIGH)
                 here = self.hasFocus() and n == min(len(self._digits), CELLS - 1)
                 brush.fill(cell, colours.sheet, radius=8)
                 edge, wide = (colours.focus, 3.0) if here else (colours.line, 1.4)

@@ -20,7 +20,7 @@ class Figures(QWidget):
         super().__init__()
         self._look, self._size = look, size
         self._pairs: tuple[Pair, ...] = ()
-        self.setFixedHeight(66)
+        self.setFixedHeight(60)
         self.label_first = False
 
     def say(self, pairs: tuple[Pair, ...]) -> None:
@@ -34,7 +34,7 @@ class Figures(QWidget):
         """Write the figures in equal columns."""
         del event
         soft, count = self._look.colours.ink2, max(1, len(self._pairs))
-        rows = (34, 0) if self.label_first else (0, 40)
+        rows = (22, 0) if self.label_first else (2, 34)
         with Brush(self, self._look) as brush:
             wide = brush.width / count
             for n, (figure, label) in enumerate(self._pairs):
@@ -74,11 +74,11 @@ class QueueList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the items that fit whole."""
         del event
-        room = self.height() // ITEM
+        room = (self.height() + 14) // ITEM
         with Brush(self, self._look) as brush:
             numbers = [width_of(i.number, 26, BOLD) for i in self._items[:room]]
             for n, item in enumerate(self._items[:room]):
-                self._paint_item(brush, item, n, start=max(60, *numbers, 60) + 14)
+                self._paint_item(brush, item, n, start=max(46, *numbers, 46) + 28)
                 if 0 < n < min(room, len(self._items)) - 1:
                     brush.hairline(14, (n + 1) * ITEM - 2, brush.width - 28)
 
@@ -88,7 +88,7 @@ class QueueList(QWidget):
             rect = brush.box(0, y, brush.width, ITEM - 4)
             brush.paper(rect, colours.sheet, mark=colours.line, radius=10)
         size = 26 if n == 0 else 22
-        rect = brush.box(14, y, start - 14, ITEM - 6)
+        rect = brush.box(14, y, start - 22, ITEM - 6)
         brush.text(rect, item.number, size=size, weight=BOLD if n == 0 else SEMIBOLD)
         taken = width_of(item.minutes, 15, MEDIUM) + 10 if item.minutes else 0
         wide = brush.width - start - 14 - taken
