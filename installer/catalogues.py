@@ -5,6 +5,7 @@ equal. Run `python installer/catalogues.py` after changing a translation.
 """
 
 import sys
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -13,11 +14,15 @@ from babel.messages.pofile import read_po
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "resources" / "translations"
 
+_DATED = datetime(2026, 1, 1, tzinfo=UTC)
+"""A fixed date in the header, so that the same translation gives the same bytes."""
+
 
 def compiled(source: Path) -> bytes:
     """Give the bytes of the `.mo` of one `.po`; untranslated and fuzzy entries are left out."""
     with source.open("rb") as file:
         catalogue = read_po(file, abort_invalid=True)
+    catalogue.creation_date = catalogue.revision_date = _DATED
     target = BytesIO()
     write_mo(target, catalogue)
     return target.getvalue()
