@@ -1,14 +1,15 @@
 """A clerk at work: signing in without the line, and saving what they do."""
 
+import math
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from clerk_station.clock import BAGHDAD
+from clerk_station.clock import BAGHDAD, Clock
 from clerk_station.domain.events import Body, ClerkSignedIn, Event, SignInFailed
 from clerk_station.domain.identity import ascii_digits
 from clerk_station.domain.records import Clerk
@@ -95,7 +96,11 @@ def _fits(verifier: str, secret: str) -> bool:
 
 
 def _wait(store: Store, clerk: str) -> int:
-    """Give the seconds until the next try counts, by the monotonic clock of this run."""
+    """Give the seconds until the next try counts.
+
+    By the monotonic clock; after a restart by the wall clock, so that a restart ends no wait, and
+    a clock that was set back blocks nobody.
+    """
     clock = store.journal.clock
     today = clock.now().astimezone(BAGHDAD).date()
     failures: list[Event] = []
@@ -110,7 +115,17 @@ def _wait(store: Store, clerk: str) -> int:
             case _:
                 pass
     over = len(failures) - FREE_TRIES
-    if over < 0 or failures[-1].boot != clock.boot:
+    if over < 0:
         return 0
-    due = failures[-1].mono_ms + 1000 * min(LONGEST_WAIT, (1 << min(over + 1, 20)))
-    return max(0, -(-(due - clock.monotonic_ms()) // 1000))
+    wait = min(LONGEST_WAIT, 2 << min(over, 20))
+    passed = seconds_since(
+        clock, failures[-1].at, boot=failures[-1].boot, mono=failures[-1].mono_ms
+    )
+    return max(0, math.ceil(wait - passed)) if passed >= 0 else 0
+
+
+def seconds_since(clock: Clock, at: datetime, *, boot: str, mono: int) -> float:
+    """Measure by the monotonic clock; by the wall clock where the program was started between."""
+    if boot == clock.boot:
+        return (clock.monotonic_ms() - mono) / 1000
+    return (clock.now() - at).total_seconds()

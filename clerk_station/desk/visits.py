@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from clerk_station.desk.session import Desk
+from clerk_station.clock import BAGHDAD
+from clerk_station.desk.session import Desk, seconds_since
 from clerk_station.domain.events import (
     CardRefused,
     EventVoided,
     MemberAbsent,
     MemberAttended,
     VisitClosed,
+    VisitOpened,
 )
+from clerk_station.domain.fold import standing
 from clerk_station.domain.identity import (
     DocumentKind,
     IdentityDocument,
@@ -21,6 +24,7 @@ from clerk_station.domain.identity import (
 from clerk_station.domain.people import Household, Member
 from clerk_station.domain.visits import (
     ASKS_EVIDENCE,
+    ASKS_RETURN,
     AbsenceReason,
     Absent,
     Attended,
@@ -87,6 +91,7 @@ def show_card(
     desk: Desk, visit: Visit, *, household: Household, document: IdentityDocument, how: How
 ) -> Recorded | AlreadyThere | ToConfirm | NotOnRoster:
     """Show an identity document to the desk: whose is it, and was that person here already?"""
+    visit = _current(desk, visit)
     found = match(document, household.members)
     if isinstance(found, Nobody):
         desk.save(CardRefused(document=document.kind), household=household.id, visit=visit.id)
@@ -100,8 +105,11 @@ def show_card(
 
 def confirm_card(
     desk: Desk, visit: Visit, *, member: Member, document: IdentityDocument, how: How
-) -> Recorded:
+) -> Recorded | AlreadyThere:
     """Record the attendance of a member whose card the clerk compared and confirmed."""
+    visit = _current(desk, visit)
+    if isinstance(visit.answers.get(member.id), Attended):
+        return AlreadyThere(member)
     return _attended(desk, visit, member, (document.kind,), how=how, by=Match.BIRTH_AND_NAME)
 
 
@@ -123,6 +131,7 @@ def attend_by_hand(
             "No original document was ticked",
             "Tick the papers that you saw, or record why the person is absent",
         )
+    visit = _current(desk, visit)
     body = MemberAttended(how=How.BY_HAND, documents=documents, temporary_card=temporary_card)
     desk.save(body, household=visit.household, visit=visit.id, member=member.id)
     return Recorded(_again(desk, visit), member)
@@ -141,9 +150,14 @@ def mark_absent(
     """Record why an adult was not seen, as the family states it.
 
     Raises:
-        StationError: the reason asks whether a paper was seen and nobody answered, or the day of
-            return lies before today.
+        StationError: the reason asks whether a paper was seen and nobody answered, the day of
+            return lies before today, or the person was recorded as present.
     """
+    visit = _current(desk, visit)
+    if isinstance(visit.answers.get(member.id), Attended):
+        raise StationError(
+            "This person was recorded as present", "Take that back with a reason, then record again"
+        )
     if reason in ASKS_EVIDENCE and evidence is Evidence.NOT_ASKED:
         raise StationError(
             "Say whether a paper was seen", "Choose seen or not seen, then record again"
@@ -154,7 +168,7 @@ def mark_absent(
         reason=reason,
         evidence=evidence if reason in ASKS_EVIDENCE else Evidence.NOT_ASKED,
         returns=returns,
-        note=note.strip()[:500],
+        note=_in_words(note),
     )
     desk.save(body, household=visit.household, visit=visit.id, member=member.id)
     return Recorded(_again(desk, visit), member)
@@ -166,27 +180,37 @@ def void_answer(desk: Desk, visit: Visit, *, member: str | None, reason: str) ->
     Raises:
         StationError: there is nothing to take back, no reason, or the visit is closed.
     """
-    if not reason.strip():
-        raise StationError("No reason was given", "Say in a few words why it is taken back")
-    if visit.closing is not None:
-        raise StationError(
-            "The visit is closed", "Ask the manager, a closed visit is corrected centrally"
-        )
+    visit = _current(desk, visit)
     answers = [a for key, a in visit.answers.items() if member in {None, key}]
     if not answers:
         raise StationError("There is nothing to take back", "Go on with the visit")
-    latest = max(answers, key=lambda answer: (answer.at, answer.event))
-    body = EventVoided(event=latest.event, reason=reason.strip()[:500])
-    desk.save(body, household=visit.household, visit=visit.id)
+    _void(desk, visit, answers[-1].event, reason)
     return _again(desk, visit)
+
+
+def void_visit(desk: Desk, visit: Visit, *, reason: str) -> None:
+    """Take back a whole visit that is open: the wrong household was called, or it left the scope.
+
+    Raises:
+        StationError: no reason, or the visit is closed.
+    """
+    visit = _current(desk, visit)
+    events = desk.store.journal.events_of_visit(visit.id)
+    opening = next(e for e in standing(events) if isinstance(e.body, VisitOpened))
+    _void(desk, visit, opening.id, reason)
 
 
 def close_visit(desk: Desk, visit: Visit, *, household: Household) -> Closed | NotYet:
     """Close a visit in which every adult has an answer; the journal's head is signed.
 
-    Somebody who has to come again gets a day: the latest that was named, else a week from today.
+    Who is an adult was settled on the day on which the visit began. Somebody who has to come
+    again gets a day: the latest that was named, else a week from today.
+
+    Raises:
+        StationError: the visit is closed already.
     """
-    lacking = unanswered(household.members, visit, day=desk.today())
+    visit = _current(desk, visit)
+    lacking = unanswered(household.members, visit, day=day_of(visit))
     if lacking:
         return NotYet(lacking)
     ended = outcome(visit)
@@ -215,19 +239,49 @@ def _attended(
     return Recorded(_again(desk, visit), member)
 
 
+def day_of(visit: Visit) -> date:
+    """Give the day in Baghdad on which a visit began."""
+    return visit.opened_at.astimezone(BAGHDAD).date()
+
+
+def _current(desk: Desk, visit: Visit) -> Visit:
+    """Read a visit anew: what a window shows may be older than what was recorded since."""
+    now = desk.store.queries.visit(visit.id)
+    if now is None or now.closing is not None:
+        raise StationError(
+            "The visit is closed", "Ask the manager, a closed visit is corrected centrally"
+        )
+    return now
+
+
+def _void(desk: Desk, visit: Visit, event: str, reason: str) -> None:
+    if not reason.strip():
+        raise StationError("No reason was given", "Say in a few words why it is taken back")
+    body = EventVoided(event=event, reason=_in_words(reason))
+    desk.save(body, household=visit.household, visit=visit.id)
+
+
+def _in_words(text: str) -> str:
+    """Keep what was typed, up to 500 characters, without what no database can hold."""
+    return text.encode(errors="replace").decode().replace("\0", "").strip()[:500]
+
+
 def _again(desk: Desk, visit: Visit) -> Visit:
     return desk.store.queries.visit(visit.id) or visit
 
 
 def _seconds(desk: Desk, visit: Visit) -> int:
-    """Measure by the monotonic clock; by the wall clock where the machine was started between."""
-    clock = desk.store.journal.clock
-    if visit.opened_boot == clock.boot:
-        return (clock.monotonic_ms() - visit.opened_mono_ms) // 1000
-    return max(0, int((clock.now() - visit.opened_at).total_seconds()))
+    passed = seconds_since(
+        desk.store.journal.clock,
+        visit.opened_at,
+        boot=visit.opened_boot,
+        mono=visit.opened_mono_ms,
+    )
+    return max(0, int(passed))
 
 
 def _return_day(desk: Desk, visit: Visit) -> date:
-    absences = (a for a in visit.answers.values() if isinstance(a, Absent))
-    named = [absence.returns for absence in absences if absence.returns is not None]
+    """Give the latest day that was named for coming again; a return from abroad is none."""
+    absences = [a for a in visit.answers.values() if isinstance(a, Absent)]
+    named = [a.returns for a in absences if a.reason in ASKS_RETURN and a.returns is not None]
     return max(named, default=desk.today() + RETURN_AFTER)
