@@ -20,14 +20,16 @@ Rng = np.random.Generator
 PIXELS_PER_MM = 16
 CARD_MM = (85.6, 54.0)
 """ID-1 (ISO 7810)."""
+PAGE_MM = (125.0, 88.0)
+"""ID-3, a passport's page."""
 CORNER_MM = 3.2
 
-HEADINGS = (
-    "جهة الإصدار", "تاريخ الإصدار", "تاريخ النفاذ", "محل الولادة", "تاريخ الولادة",
-    "رقم العائلة", "دائرة الأحوال المدنية", "الجهة المانحة",
-)  # fmt: skip
+_PLACES = ("كربلاء المقدسة", "الهندية", "الحسينية", "عين التمر", "الحر")
+_DATED = ("تاريخ الإصدار", "تاريخ النفاذ", "تاريخ الولادة")
+_PLACED = ("جهة الإصدار", "محل الولادة", "دائرة الأحوال المدنية")
+_NUMBERED = ("رقم العائلة",)
+HEADINGS = _DATED + _PLACED + _NUMBERED
 """What stands before a value on the back; the values are made up too."""
-_PLACES = ("كربلاء المقدسة", "الهندية", "الحسينية", "عين التمر", "الحر", "كربلاء")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,16 +47,23 @@ class Sheet:
     zone: Corners
 
 
-def draw_card(lines: Sequence[str], *, seed: int, wear: float = 0.0) -> Sheet:
+def draw_card(
+    lines: Sequence[str],
+    *,
+    seed: int,
+    wear: float = 0.0,
+    size_mm: tuple[float, float] = CARD_MM,
+) -> Sheet:
     """Draw the back of a card: security print, headings, and the zone at its foot.
 
     Args:
         lines: the zone, top line first; none draws a card without a zone.
         seed: of all that is made up.
         wear: 0 is new, 1 has faded print and scratches.
+        size_mm: width and height; a passport's page is PAGE_MM.
     """
     rng = np.random.default_rng([seed, 1])
-    width, height = (round(mm * PIXELS_PER_MM) for mm in CARD_MM)
+    width, height = (round(mm * PIXELS_PER_MM) for mm in size_mm)
     picture = _write(rng, security_print(rng, width, height, strength=rng.uniform(0.3, 0.9)))
     zone = np.empty((0, 2), np.float32)
     if lines:
@@ -118,24 +127,25 @@ def _curve(
 
 
 def _write(rng: Rng, picture: Picture) -> Picture:
-    """Write headings and values in Arabic, and a dim picture of an eagle's place."""
+    """Write headings in Arabic and their values."""
     image = Image.fromarray(picture[:, :, ::-1])
     draw = ImageDraw.Draw(image)
     ink = tuple(int(v) for v in rng.integers(25, 60, 3))
-    width = picture.shape[1]
-    for row in range(int(rng.integers(4, 7))):
+    right = picture.shape[1] - round(rng.uniform(4, 7) * PIXELS_PER_MM)
+    for row, heading in enumerate(rng.permutation(HEADINGS)[: rng.integers(4, 7)]):
         top = round((3.5 + row * 4.3) * PIXELS_PER_MM)
-        heading = HEADINGS[int(rng.integers(len(HEADINGS)))]
-        right = width - round(rng.uniform(4, 7) * PIXELS_PER_MM)
-        draw.text((right, top), f"{heading}: {_value(rng)}", font=_font(2.7), fill=ink, anchor="ra")
-        if rng.random() < 0.5:
-            left = round(rng.uniform(5, 14) * PIXELS_PER_MM)
-            draw.text((left, top), _date(rng), font=_font(2.4), fill=ink)
+        draw.text((right, top), f"{heading}:", font=_font(2.5), fill=ink, anchor="ra")
+        left = right - round(32 * PIXELS_PER_MM)
+        draw.text((left, top), _value(rng, heading), font=_font(2.7), fill=ink, anchor="ra")
     return np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
 
 
-def _value(rng: Rng) -> str:
-    return _PLACES[int(rng.integers(len(_PLACES)))]
+def _value(rng: Rng, heading: str) -> str:
+    if heading in _PLACED:
+        return _PLACES[int(rng.integers(len(_PLACES)))]
+    if heading in _NUMBERED:
+        return "".join(str(digit) for digit in rng.integers(0, 10, 17))
+    return _date(rng)
 
 
 def _date(rng: Rng) -> str:

@@ -1,4 +1,4 @@
-"""Trains the models in resources/models: `python installer/train [reader] [--check]`.
+"""Trains the models in resources/models: `python installer/train [reader] [locator] [--check]`.
 
 Needs the extra `train`. Stopped and started again, it goes on at its last checkpoint.
 """
@@ -11,16 +11,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-import reader  # noqa: E402 - the root must be importable first: nothing is installed here
+import locator  # noqa: E402 - the root must be importable first: nothing is installed here
+import reader  # noqa: E402 - likewise
 import torch  # noqa: E402 - likewise
 
-TRAININGS = {"reader": reader.run}
+TRAININGS = {"reader": reader.run, "locator": locator.run}
 
 
 def main() -> None:
     """Train what was asked for, or check for a minute that the loss falls."""
     parser = argparse.ArgumentParser(description="Train the models that read identity cards.")
-    parser.add_argument("names", nargs="*", default=list(TRAININGS), help="reader")
+    parser.add_argument("names", nargs="*", default=list(TRAININGS), help="reader, locator")
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "train")
     parser.add_argument("--out", type=Path, default=ROOT / "resources" / "models")

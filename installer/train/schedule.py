@@ -1,6 +1,7 @@
 """Runs a training: seeded batches, a falling learning rate, a checkpoint to resume from."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from multiprocessing import Pool
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+_AHEAD = 8
 Batch = Any
 """What a draw gives: arrays and texts, the same for the same (seed, step)."""
 
@@ -41,8 +43,7 @@ def train(
     started, total = time.monotonic(), 0.0
     net.train()
     with Pool(1) as pool:
-        batches: Iterator[Batch] = pool.imap(draw, ((seed, n) for n in range(done, steps)))
-        for step, batch in enumerate(batches, done + 1):
+        for step, batch in enumerate(_drawn(pool, draw, seed, range(done, steps)), done + 1):
             optimiser.zero_grad()
             loss = loss_of(net, batch)
             loss.backward()
@@ -56,6 +57,19 @@ def train(
                 print(f"step {step} of {steps}  loss {losses[-1]:.4f}  {seconds:.0f} s", flush=True)
                 _keep(checkpoint, parts, step)
     return losses
+
+
+def _drawn(
+    pool: Any, draw: Callable[[tuple[int, int]], Batch], seed: int, steps: range
+) -> Iterator[Batch]:
+    """Draw batches ahead, but only a few."""
+    waiting: deque[Any] = deque()
+    for step in steps:
+        waiting.append(pool.apply_async(draw, ((seed, step),)))
+        if len(waiting) > _AHEAD:
+            yield waiting.popleft().get()
+    while waiting:
+        yield waiting.popleft().get()
 
 
 def _keep(checkpoint: Path, parts: dict[str, Any], step: int) -> None:

@@ -1,0 +1,99 @@
+"""The locator: a small network that paints where in a frame a zone is, at any angle."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import scenes
+import torch
+from schedule import train
+from torch import Tensor, nn
+
+BATCH = 8
+STEPS = 1600
+Scenes = tuple[np.ndarray, np.ndarray]
+
+
+class Locator(nn.Module):
+    """Grey frames (n, 1, height, width) to logits (n, 1, height / 4, width / 4)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.near = nn.Sequential(_layer(1, 12, stride=2), _layer(12, 24, stride=2))
+        self.far = nn.Sequential(
+            _layer(24, 32, stride=2),
+            *(_layer(32, 32, spread=spread) for spread in (1, 2, 4, 8)),
+            nn.Conv2d(32, 16, 1),
+        )
+        self.beside = nn.Conv2d(24, 16, 1)
+        self.paint = nn.Sequential(nn.ReLU(), _layer(16, 16), nn.Conv2d(16, 1, 1))
+
+    def forward(self, seen: Tensor) -> Tensor:
+        """Paint frames that are normalised to mean 0 and deviation 1 each."""
+        near = self.near(seen)
+        far = nn.functional.interpolate(self.far(near), scale_factor=2.0, mode="nearest")
+        return self.paint(far + self.beside(near))
+
+
+def _layer(inputs: int, outputs: int, *, stride: int = 1, spread: int = 1) -> nn.Module:
+    convolution = nn.Conv2d(inputs, outputs, 3, stride, spread, spread, bias=False)
+    return nn.Sequential(convolution, nn.BatchNorm2d(outputs), nn.ReLU())
+
+
+def draw(place: tuple[int, int]) -> Scenes:
+    """Draw the batch of a (seed, step)."""
+    cv2.setNumThreads(1)
+    rng = np.random.default_rng(place)
+    drawn = [scenes.draw(rng) for _ in range(BATCH)]
+    return np.stack([grey for grey, _ in drawn]), np.stack([cells for _, cells in drawn])
+
+
+def loss_of(net: nn.Module, batch: Scenes) -> Tensor:
+    """Give cross-entropy and the overlap that is missing (Dice), half each."""
+    images, cells = batch
+    grey = torch.from_numpy(images).float()
+    mean, deviation = grey.mean((1, 2), keepdim=True), grey.std((1, 2), keepdim=True)
+    seen = ((grey - mean) / (deviation + 1)).unsqueeze(1).to(memory_format=torch.channels_last)
+    with torch.autocast("cpu", torch.bfloat16):
+        painted = net(seen)
+    painted, target = painted.float().squeeze(1), torch.from_numpy(cells).float()
+    entropy = nn.functional.binary_cross_entropy_with_logits(painted, target)
+    share = painted.sigmoid()
+    overlap = (2 * (share * target).sum() + 1) / (share.sum() + target.sum() + 1)
+    return entropy + (1 - overlap)
+
+
+def run(seed: int, work: Path, out: Path, *, steps: int = STEPS) -> list[float]:
+    """Train the locator and write it as ONNX."""
+    torch.manual_seed(seed)
+    net = Locator().to(memory_format=torch.channels_last)
+    losses = train(
+        net,
+        loss_of,
+        draw,
+        steps=steps,
+        peak_rate=3e-3,
+        seed=seed,
+        checkpoint=work / "locator.pt",
+        every=min(100, max(1, steps // 4)),
+    )
+    export(net, out / "mrz-locator.onnx")
+    return losses
+
+
+def export(net: nn.Module, path: Path) -> None:
+    """Write the network for onnxruntime; any frame whose sides are divisible by eight."""
+    net.eval()
+    torch.onnx.export(
+        net,
+        (torch.zeros(1, 1, scenes.HEIGHT, scenes.WIDTH),),
+        str(path),
+        input_names=["frame"],
+        output_names=["painted"],
+        dynamic_axes={
+            "frame": {2: "height", 3: "width"},
+            "painted": {2: "rows", 3: "columns"},
+        },
+        opset_version=17,
+        dynamo=False,
+    )
