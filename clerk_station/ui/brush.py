@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from clerk_station.ui.icons import icon
-from clerk_station.ui.theme import REGULAR, Look, font
+from clerk_station.ui.theme import REGULAR, Look, font, width_of
 
 START, END, CENTRE = (
     Qt.AlignmentFlag.AlignLeft,
@@ -109,8 +109,14 @@ class Brush:
         weight: QFont.Weight = REGULAR,
         colour: str = "",
         align: Qt.AlignmentFlag = START,
+        least: int = 0,
     ) -> None:
-        """Write one line, centred in height, cut with an ellipsis where it is too long."""
+        """Write one line, centred in height, cut with an ellipsis where it is too long.
+
+        With `least` it is written smaller first, down to that size.
+        """
+        while least and size > least and width_of(text, size, weight) > rect.width() + 2:
+            size -= 1
         chosen = font(size, weight)
         self.painter.setFont(chosen)
         self.painter.setPen(QColor(colour or self.look.colours.ink))

@@ -17,8 +17,8 @@ class _Home:
     """What came of one piece of work, and who waits for it."""
 
     future: "Future[Any]"
-    then: Callable[[Any], None] | None
-    failed: Callable[[StationError], None] | None
+    then: Callable[[Any], object] | None
+    failed: Callable[[StationError], object] | None
 
 
 class Worker(QObject):
@@ -33,8 +33,8 @@ class Worker(QObject):
     def __init__(
         self,
         *,
-        trouble: Callable[[StationError], None],
-        unexpected: Callable[[BaseException], None],
+        trouble: Callable[[StationError], object],
+        unexpected: Callable[[BaseException], object],
     ) -> None:
         super().__init__()
         self._trouble, self._unexpected = trouble, unexpected
@@ -46,14 +46,18 @@ class Worker(QObject):
         self,
         work: Callable[[], _Answer],
         *,
-        then: Callable[[_Answer], None] | None = None,
-        failed: Callable[[StationError], None] | None = None,
+        then: Callable[[_Answer], object] | None = None,
+        failed: Callable[[StationError], object] | None = None,
     ) -> None:
         """Do the work soon; `then` gets its answer, `failed` its expected trouble."""
         if not self._is_open:
             return
         future = self._store_thread.submit(work)
         future.add_done_callback(lambda done: self._came_home.emit(_Home(done, then, failed)))
+
+    def call(self, work: Callable[[], _Answer]) -> _Answer:
+        """Do the work and wait for its answer: for other threads, and before there is a window."""
+        return self._store_thread.submit(work).result()
 
     def close(self) -> None:
         """Finish what was begun; what comes home afterwards reaches nobody."""

@@ -39,6 +39,11 @@ class FindTask(TaskSheet):
         self._found.show_rows(())
         self.say_fault("")
 
+    def search_for(self, text: str) -> None:
+        """Search for a text as if it were typed here."""
+        self._field.setText(text)
+        self._typed(text)
+
     def show_found(self, rows: tuple[FoundRow, ...]) -> None:
         """Show what was found for what stands in the field."""
         self._found.show_rows(rows)

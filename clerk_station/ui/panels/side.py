@@ -1,5 +1,7 @@
 """The side column: who comes next, or how the visit at the desk goes."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -79,10 +81,10 @@ class Papers(QWidget):
 class VisitSide(QWidget):
     """Clock, small camera with its hint below, papers, and what waits."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, now: Callable[[], float]) -> None:
         super().__init__()
         self._look = look
-        self.clock = VisitClock(look)
+        self.clock = VisitClock(look, now=now)
         self.camera = CameraView(look, large=False)
         self._hint = Label(look, size=16, weight=SEMIBOLD)
         self._note = Label(look, size=15, colour=look.colours.ink2)

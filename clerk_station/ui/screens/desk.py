@@ -5,6 +5,9 @@ It shows one `DeskView` at a time and says what the clerk meant by signals with 
 verdict comes.
 """
 
+import time
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -59,6 +62,9 @@ class DeskScreen(Screen):
     check_card: CheckLines = staticmethod(lambda lines: ("",) * len(lines))
     """Given the typed lines of a card, says what is wrong with each; set by whoever knows."""
 
+    now: Callable[[], float] = staticmethod(time.monotonic)
+    """The monotonic clock in seconds by which visits are timed."""
+
     _view: DeskView | None = None
     _roster: RosterView | None = None
     _task: TaskSheet | None = None
@@ -74,7 +80,7 @@ class DeskScreen(Screen):
         self._unsure = UnsureSheet(look)
         self._compare = CompareSheet(look)
         self._main, self._side = QStackedWidget(), QStackedWidget()
-        self._waiting_side, self._visit_side = WaitingSide(look), VisitSide(look)
+        self._waiting_side, self._visit_side = WaitingSide(look), VisitSide(look, now=self._now)
         self._read_facts = ReadFacts(look)
         self._bar = ActionBar(look)
         for acts in (self._refusal, self._compare, self._bar):
@@ -121,6 +127,9 @@ class DeskScreen(Screen):
     def _check(self, lines: tuple[str, ...]) -> tuple[str, ...]:
         """Ask whoever knows now: `check_card` may be set after the tasks were made."""
         return self.check_card(lines)
+
+    def _now(self) -> float:
+        return self.now()
 
     # What is shown
 
@@ -196,6 +205,11 @@ class DeskScreen(Screen):
         if isinstance(self._task, FindTask):
             self._task.show_found(rows)
 
+    def search_for(self, text: str) -> None:
+        """Begin a search for what was typed into the band."""
+        self.press("F2")
+        self._tasks.search.search_for(text)
+
     def show_frame(self, frame: Frame) -> None:
         """Show the newest picture of the camera where it is in sight."""
         seen = self._stage if self._side.currentWidget() is self._waiting_side else None
@@ -211,10 +225,10 @@ class DeskScreen(Screen):
             self._visit_side.camera_says(hint, found)
 
     def camera_trouble(self, text: str) -> None:
-        """Say that there is no picture; typing goes on."""
+        """Say that there is no picture, or by an empty text that there is one again."""
         self._stage.trouble(text)
         self._visit_side.camera.trouble(text)
-        self._visit_side.camera_says(text, Found.UNSURE)
+        self._visit_side.camera_says(text, Found.UNSURE if text else Found.NOTHING)
 
     def arrive(self) -> None:
         """Put the focus into the field, on the members, or on the task."""

@@ -68,12 +68,16 @@ class KeyButton(QAbstractButton):
         """Ring, sign, label and cap beside each other."""
         inner = width_of(self._label, self._size, MEDIUM)
         inner += 34 if self._sign else 0
-        inner += cap_width(self.key) + 14 if self.key else 16
-        return QSize(10 + 15 + inner + 12, 54)
+        inner += cap_width(self.key) + self._pad - 1 if self.key else self._pad
+        return QSize(10 + self._pad + inner + self._pad - 3, 54)
 
     def minimumSizeHint(self) -> QSize:
         """The label may be cut, the key may not."""
         return QSize(min(self.sizeHint().width(), 96), 54)
+
+    @property
+    def _pad(self) -> int:
+        return 9 if is_narrow(self) else 15
 
     @property
     def _size(self) -> int:
@@ -90,16 +94,16 @@ class KeyButton(QAbstractButton):
             ink = ink if self.isEnabled() else colours.ink2
             self._paint_ground(brush, rect, filled=filled)
             brush.focus(self, rect, radius=8)
-            x, end = 20.0, brush.width - 20
+            x, end = 5.0 + self._pad, brush.width - 5 - self._pad
             if self._sign:
                 brush.sign(brush.box(x, 5, 24, 44), self._sign, colour=ink)
                 x += 34
             if self.key:
                 wide = cap_width(self.key)
-                end = brush.width - 17 - wide
+                end = brush.width - 2 - self._pad - wide
                 cap = brush.box(end, 15, wide, 24)
                 paint_cap(brush, cap, self.key, ink=ink if filled else "")
-                end -= 8
+                end -= 6
             brush.text(
                 brush.box(x, 5, end - x, 42),
                 self._label,

@@ -147,9 +147,11 @@ def _paint_state(brush: Brush, row: MemberRow, columns: Columns) -> None:
     colours = brush.look.colours
     x, wide = columns.state_x, columns.state_width
     tone = brush.look.tone(row.tone).text
-    brush.text(brush.box(x, 4, wide, 32), row.state, size=17, weight=SEMIBOLD, colour=tone)
+    brush.text(
+        brush.box(x, 4, wide, 32), row.state, size=17, least=15, weight=SEMIBOLD, colour=tone
+    )
     ink, weight = (colours.ink, MEDIUM) if row.is_turn else (colours.ink2, REGULAR)
-    brush.text(brush.box(x, 36, wide, 26), row.need, size=15, weight=weight, colour=ink)
+    brush.text(brush.box(x, 36, wide, 26), row.need, size=15, least=12, weight=weight, colour=ink)
 
 
 def paint_tick(brush: Brush, rect: QRectF, tick: Tick) -> None:
@@ -187,10 +189,10 @@ class MemberHeads(QWidget):
             said = words.say("Members {n}", n=words.isolate(self.count))
             brush.text(brush.box(24, 6, 200, 24), said, size=14, weight=MEDIUM, colour=soft)
             heads = (words.say("National"), words.say("Civil ID"), words.say("Nationality"))
-            size, half = (12, 27) if narrow else (14, 39)
+            half = 27 if narrow else 39
             for centre, head in zip(columns.ticks, heads, strict=True):
                 rect = brush.box(centre - half, 6, 2 * half, 24)
-                brush.text(rect, head, size=size, weight=MEDIUM, colour=soft, align=CENTRE)
+                brush.text(rect, head, size=14, least=9, weight=MEDIUM, colour=soft, align=CENTRE)
             rect = brush.box(columns.state_x, 6, columns.state_width, 24)
             said = words.say("Attendance")
             brush.text(rect, said, size=14, weight=MEDIUM, colour=soft)

@@ -92,7 +92,7 @@ class QueueList(QWidget):
         brush.text(rect, item.number, size=size, weight=BOLD if n == 0 else SEMIBOLD)
         taken = width_of(item.minutes, 15, MEDIUM) + 10 if item.minutes else 0
         wide = brush.width - start - 14 - taken
-        brush.text(brush.box(start, y + 2, wide, 30), item.name, size=17, weight=MEDIUM)
+        brush.text(brush.box(start, y + 2, wide, 30), item.name, size=17, least=14, weight=MEDIUM)
         brush.text(brush.box(start, y + 28, wide, 24), item.slot, size=14, colour=colours.ink2)
         rect = brush.box(brush.width - 14 - taken, y, taken, ITEM - 6)
         brush.text(rect, item.minutes, size=15, weight=MEDIUM, colour=colours.ink2, align=END)

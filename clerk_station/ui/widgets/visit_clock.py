@@ -1,6 +1,5 @@
 """The visit clock: how long a household has been here, against half an hour."""
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
@@ -25,13 +24,13 @@ class VisitClock(QWidget):
 
     passed = Signal(int)
 
-    def __init__(self, look: Look, *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, look: Look, *, now: Callable[[], float]) -> None:
         super().__init__()
         self._look, self._now = look, now
         self._view: ClockView | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
-        self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self.tick)
         self._said = 0
         self.setFixedHeight(126)
 
@@ -47,7 +46,8 @@ class VisitClock(QWidget):
         """Stop counting: no household is at the desk."""
         self._timer.stop()
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Take one step: paint the time, and say when a limit is reached."""
         reached = max((m for m in LIMITS if self.seconds >= m * 60), default=0)
         if reached > self._said:
             self._said = reached
@@ -72,14 +72,11 @@ class VisitClock(QWidget):
             time_text = _clock(seconds)
             taken = width_of(time_text, 56, SEMIBOLD)
             brush.text(brush.box(0, 16, taken, 76), time_text, size=56, weight=SEMIBOLD)
-            brush.text(
-                brush.box(taken, 50, brush.width - taken, 28),
-                self._left(seconds, isolate=True),
-                size=15,
-                weight=MEDIUM,
-                colour=colours.ink2,
-                align=END,
-            )
+            left = self._left(seconds, isolate=True)
+            beside = brush.box(taken, 50, brush.width - taken, 28)
+            if width_of(left, 15, MEDIUM) > beside.width():
+                beside = brush.box(brush.width / 3, 0, brush.width * 2 / 3, 24)
+            brush.text(beside, left, size=15, weight=MEDIUM, colour=colours.ink2, align=END)
             self._paint_bar(brush, seconds)
 
     def _left(self, seconds: int, *, isolate: bool = False) -> str:
