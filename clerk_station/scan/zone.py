@@ -24,6 +24,7 @@ class Zone:
     sex: Sex
     expiry: date | None
     nationality: str
+    more: str
     surname: str
     given: str
 
@@ -56,6 +57,7 @@ def parse(lines: Sequence[str], *, today: date | None = None) -> Zone | None:
         sex=_SEX[layout.cut(lines, Field.SEX)],
         expiry=expiry,
         nationality=known[Field.NATIONALITY],
+        more=known.get(Field.MORE, ""),
         surname=surname,
         given=given,
     )

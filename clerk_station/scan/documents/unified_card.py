@@ -10,15 +10,21 @@ from clerk_station.scan.zone import parse
 
 
 def recognise(lines: Sequence[str]) -> IdentityDocument | None:
-    """Recognise a card that starts with IDIRQ; only its composite digit vouches for the number."""
+    """Recognise a card that starts with IDIRQ; only its composite digit vouches for the number.
+
+    Where a card has its number and fillers, check digits do not tell a filler from an A, K or U,
+    so anything else there is a misreading.
+    """
     zone = parse(lines)
     if zone is None or zone.layout is not TD1 or (zone.code, zone.issuer) != ("ID", IRAQ):
+        return None
+    if zone.more or not re.fullmatch(r"(\d{12})?", zone.optional):
         return None
     return IdentityDocument(
         kind=DocumentKind.UNIFIED_CARD,
         issuer=zone.issuer,
         document_number=zone.number,
-        national_number=zone.optional if re.fullmatch(r"\d{12}", zone.optional) else None,
+        national_number=zone.optional or None,
         birth=zone.birth,
         sex=zone.sex,
         expiry=zone.expiry,
