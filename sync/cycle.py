@@ -60,7 +60,7 @@ class Cycle:
             self._hurry, self._halted, self._greeted, self._drained = False, "", False, False
         elif left > 0 and (self._failures or self._is_at_rest()):
             return left
-        elif self._is_at_rest():
+        elif left <= 0 and self._greeted and self._drained:
             self._greeted = self._drained = False
         try:
             self._exchange()
@@ -135,9 +135,6 @@ class Cycle:
     def _succeeded(self) -> None:
         self._failures, self._error = 0, None
         self._last_contact = self._wall()
-        # A push in the middle of a rest must not put off the next round.
-        if self._is_at_rest() and self._due <= self._monotonic():
-            self._due = self._monotonic() + self._rest
 
     def _exchange(self) -> None:
         """Do the one thing that is due."""
@@ -206,6 +203,8 @@ class Cycle:
         self._records.succeeded()
         self._end = page.end
         self._drained = self._caught_up = page.until >= page.end
+        if self._drained:
+            self._due = self._monotonic() + self._rest
 
 
 def _objection(hello: Hello, greeting: Greeting) -> str:
