@@ -1,9 +1,15 @@
-"""Finds where in a picture a machine-readable zone may stand, at any angle, by its texture."""
+"""Finds where in a picture a machine-readable zone may stand, at any angle.
+
+A small network paints zones in 5 ms; texture (slim blocks full of dark strokes) is the second
+try, slower, for pictures unlike those from which the network learned.
+"""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]
@@ -11,6 +17,9 @@ Corners = NDArray[np.float32]
 """Four corners, clockwise, the first side long: either way up."""
 
 _WIDTH = 640
+"""Pixels of the longer side at which blocks are looked for."""
+_CELL = 4
+"""Pixels of that picture a cell that the network paints, each way."""
 _GAPS = (9, 15, 23)
 """Diameters in pixels of the gaps that are closed between strokes: small, middle, large print."""
 _SLIMMEST, _STOUTEST = 3.4, 24.0
@@ -34,6 +43,36 @@ class Block:
         return self.length / max(1.0, float(np.linalg.norm(self.corners[3] - self.corners[0])))
 
 
+class Painter:
+    """The network that paints zones (installer/train/locator.py), loaded once."""
+
+    def __init__(self, models: Path) -> None:
+        """Load it from the folder of models."""
+        self._net = load_net(models / "mrz-locator.onnx")
+
+    def find(self, grey: Grey) -> tuple[Block, ...]:
+        """Find painted blocks, the largest first."""
+        scale = _WIDTH / max(grey.shape)
+        size = [max(8, round(side * scale)) for side in reversed(grey.shape)]
+        small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+        level = (small - small.mean()) / (small.std() + 1)
+        frame = np.pad(level, [(0, -side % 8) for side in level.shape])
+        (painted,) = self._net.run(None, {"frame": frame[None, None]})
+        cells = (painted[0, 0] > 0).astype(np.uint8)
+        outlines, _ = cv2.findContours(cells, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        outlines = sorted(outlines, key=cv2.contourArea, reverse=True)[:_MOST]
+        blocks = (as_block(outline, scale / _CELL, grow=1.0) for outline in outlines)
+        return tuple(b for b in blocks if b and _SLIMMEST < b.slimness < _STOUTEST)
+
+
+def load_net(path: Path) -> onnxruntime.InferenceSession:
+    """Load a network for one thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
 def by_texture(grey: Grey) -> tuple[Block, ...]:
     """Find slim blocks that are full of dark strokes, the likeliest first."""
     scale = min(1.0, _WIDTH / max(grey.shape))
@@ -55,10 +94,17 @@ def by_texture(grey: Grey) -> tuple[Block, ...]:
     return _apart([block for _, block in found])[:_MOST]
 
 
-def as_block(outline: NDArray[np.generic], scale: float) -> Block | None:
-    """Put the smallest rectangle around an outline, None if it is too short to be read."""
-    rectangle = cv2.minAreaRect(np.asarray(outline, np.float32))
-    corners = np.asarray(cv2.boxPoints(rectangle), np.float32) / np.float32(scale)
+def as_block(outline: NDArray[np.generic], scale: float, *, grow: float = 0.0) -> Block | None:
+    """Put the smallest rectangle around an outline, None if it is too short to be read.
+
+    Args:
+        outline: points in a picture that was shrunk.
+        scale: by how much.
+        grow: pixels of the shrunk picture that the outline lies within the true edge.
+    """
+    centre, (across, down), angle = cv2.minAreaRect(np.asarray(outline, np.float32))
+    rectangle = (centre, (across + grow, down + grow), angle)
+    corners = (np.asarray(cv2.boxPoints(rectangle), np.float32) + grow / 2) / np.float32(scale)
     if np.linalg.norm(corners[1] - corners[0]) < np.linalg.norm(corners[2] - corners[1]):
         corners = np.roll(corners, 1, axis=0)
     block = Block(corners)

@@ -1,16 +1,16 @@
 """Reads machine-readable zones from pixels: locate, straighten, read strips, decode by place."""
 
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from clerk_station.paths import resources
 from clerk_station.scan.grammar import Said, confidence, decode
 from clerk_station.scan.layout import TD1, Layout, Lines
-from clerk_station.scan.locate import Block, by_texture
+from clerk_station.scan.locate import Block, Painter, by_texture, load_net
 from clerk_station.scan.reading import Box
 from clerk_station.scan.rectify import Strips, straighten
 
@@ -40,27 +40,25 @@ class ZoneRead:
 
 
 class ZoneReader:
-    """The two halves of reading a zone, with the line reader's network loaded once."""
+    """Finds zones and reads them, with its two networks loaded once."""
 
     def __init__(self, models: Path | None = None) -> None:
-        """Load the network; about 0.1 s."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
+        """Load the networks; about 0.1 s."""
         folder = models or resources() / "models"
-        self._net = onnxruntime.InferenceSession(
-            str(folder / "mrz-reader.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._painter = Painter(folder)
+        self._net = load_net(folder / "mrz-reader.onnx")
 
     def read(self, grey: Grey) -> tuple[ZoneRead, ...]:
-        """Read every zone in the picture, the clearest first; usually none or one."""
-        for block in by_texture(grey):
-            found = self.read_block(grey, block)
-            if found:
-                return (found,)
-        return ()
+        """Read every zone that the locator paints: usually none or one."""
+        reads = (self._read_block(grey, block) for block in self._painter.find(grey))
+        return tuple(read for read in reads if read)
 
-    def read_block(self, grey: Grey, block: Block) -> ZoneRead | None:
+    def search(self, grey: Grey) -> tuple[ZoneRead, ...]:
+        """Read the first zone found by texture: slower, where the locator saw nothing."""
+        reads = (self._read_block(grey, block) for block in by_texture(grey))
+        return tuple(islice((read for read in reads if read), 1))
+
+    def _read_block(self, grey: Grey, block: Block) -> ZoneRead | None:
         """Read one block both ways up, None where it is no print that the reader knows."""
         strips = straighten(grey, block)
         if strips.clear < _LIKE_LINES:

@@ -18,7 +18,7 @@ PITCH = 480 / 32.4
 """From one character to the next in a strip; the reader was trained at this scale."""
 CAPITAL = PITCH * 2.4 / 2.54
 STEP = PITCH * 4.2 / 2.54
-_SPARE = 6
+_SPARE = 5
 """Characters that a strip is wider than its line: the ends are the roughest guess of all."""
 _MARGIN = 48
 """Around the block on the canvas, because the block is rough."""

@@ -37,7 +37,8 @@ class Scanner:
         self._zones = ZoneReader()
         self._steady = Steady()
         self._held: Box = ()
-        self._rescue = 0
+        self._rescues = (*barcode.RESCUES, self._search)
+        self._turn = 0
         self.hint = Hint.NONE
 
     def read(self, image: object) -> tuple[Reading, ...]:
@@ -47,12 +48,10 @@ class Scanner:
             return ()
         grey, scale = taken
         found = barcode.fast(grey)
-        zones, _ = self._read_zones(grey)
-        for rescue in barcode.RESCUES:
-            if found or zones:
-                break
-            found = rescue(grey)
-        return self._wanted(found + zones, scale)
+        found += _readings(self._zones.read(grey))
+        for rescue in self._rescues:
+            found = found or rescue(grey)
+        return self._wanted(found, scale)
 
     def see(self, frame: Frame) -> tuple[Reading, ...]:
         """Take the next frame of a stream and give what became steady by it.
@@ -88,13 +87,15 @@ class Scanner:
             return ()
         grey, scale = taken
         codes = self._codes(grey, frame.number)
-        zones, capital = self._read_zones(grey)
-        if not codes and not zones:
-            self._rescue = (self._rescue + 1) % len(barcode.RESCUES)
-            codes = barcode.RESCUES[self._rescue](grey)
-        unsure = bool(codes + zones) and not any(r.certain for r in codes + zones)
+        zones = self._zones.read(grey)
+        found = codes + _readings(zones)
+        if not found:
+            self._turn = (self._turn + 1) % len(self._rescues)
+            found = self._rescues[self._turn](grey)
+        unsure = bool(found) and not any(reading.certain for reading in found)
+        capital = min((zone.capital for zone in zones), default=None)
         self.hint = hint_of(grey, capital=capital, unsure=unsure)
-        return self._told(codes + zones, scale)
+        return self._told(found, scale)
 
     def _codes(self, grey: Grey, number: int) -> tuple[Reading, ...]:
         """Read codes, first where one was last."""
@@ -105,11 +106,8 @@ class Scanner:
         self._held = found[0].box if found else ()
         return found
 
-    def _read_zones(self, grey: Grey) -> tuple[tuple[Reading, ...], float | None]:
-        """Read zones and tell how tall, in pixels, the capitals of the first are."""
-        reads = self._zones.read(grey)
-        capital = reads[0].capital if reads else None
-        return tuple(_reading(read) for read in reads), capital
+    def _search(self, grey: Grey) -> tuple[Reading, ...]:
+        return _readings(self._zones.search(grey))
 
     def _wanted(self, readings: tuple[Reading, ...], scale: float) -> tuple[Reading, ...]:
         told = self._told(readings, scale)
@@ -129,13 +127,16 @@ class Scanner:
         )
 
 
-def _reading(read: ZoneRead) -> Reading:
-    """Make a reading of a zone: certain by check digits and by how sure the reader was."""
-    document = recognise(read.lines)
-    return Reading(
-        kind=Symbology.MRZ,
-        text="|".join(read.lines),
-        certain=document is not None and read.score > SURE,
-        box=read.box,
-        document=document,
+def _readings(reads: tuple[ZoneRead, ...]) -> tuple[Reading, ...]:
+    """Make readings of zones: certain by check digits and by how sure the reader was."""
+    known = ((read, recognise(read.lines)) for read in reads)
+    return tuple(
+        Reading(
+            kind=Symbology.MRZ,
+            text="|".join(read.lines),
+            certain=document is not None and read.score > SURE,
+            box=read.box,
+            document=document,
+        )
+        for read, document in known
     )

@@ -11,8 +11,12 @@ from clerk_station.scan.mrz import check_digit
 Grey = NDArray[np.uint8]
 Rng = np.random.Generator
 
-HEIGHT, WIDTH = 24, 480
+HEIGHT, WIDTH = 24, 528
 """What the line reader sees: one line of thirty characters (wider for a passport's forty-four)."""
+PITCH = 480 / 32.4
+"""From one character to the next there, give or take."""
+_MARGIN = 3
+"""Cells of card or desk before and after the line."""
 
 LETTERS, DIGITS = CHARACTERS[11:], CHARACTERS[1:11]
 
@@ -70,8 +74,8 @@ def _date(rng: Rng) -> str:
 
 
 def _print(rng: Rng, text: str) -> Grey:
-    """Print the line between its neighbours on a strip with a margin of two cells."""
-    step, margin = round(STEP_MM / CAPITAL_MM * CAPITAL), 2 * CELL_WIDTH
+    """Print the line between its neighbours on a strip with a margin."""
+    step, margin = round(STEP_MM / CAPITAL_MM * CAPITAL), _MARGIN * CELL_WIDTH
     own = line(text)
     height = own.shape[0]
     strip = np.zeros((3 * step, own.shape[1] + 2 * margin), np.uint8)
@@ -108,6 +112,7 @@ def _photograph(rng: Rng, ink: Grey, *, cell: int) -> Grey:
     cover = cv2.resize(ink, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     paper = _paper(rng, cover.shape, capital)
     black = rng.uniform(5, 70)
+    paper = _card_ends(rng, paper, cell * size[0] / ink.shape[1])
     density, light = rng.uniform(0.6, 1.0), rng.uniform(0.35, 1.1)
     frame = (paper + (black - paper) * cover * density) * light
     frame = _blur(rng, frame, capital)
@@ -161,6 +166,25 @@ def _paper(rng: Rng, shape: tuple[int, ...], capital: float) -> NDArray[np.float
     return paper
 
 
+def _card_ends(rng: Rng, paper: NDArray[np.float32], cell: float) -> NDArray[np.float32]:
+    """Let the card end beside the line, with the desk beyond it and a light or dark edge."""
+    width = paper.shape[1]
+    for end in (0, 1):
+        if rng.random() < 0.55:
+            continue
+        reach = round((_MARGIN - rng.uniform(0.8, _MARGIN)) * cell)
+        slant = np.linspace(-1, 1, len(paper))[:, None] * rng.uniform(-0.3, 0.3) * cell
+        beyond = np.arange(width)[None, :] < reach + slant
+        edge = np.abs(np.arange(width)[None, :] - reach - slant) < rng.uniform(0.4, 1.5)
+        desk = rng.uniform(20, 230) + rng.standard_normal(paper.shape) * rng.uniform(0, 12)
+        if end:
+            beyond, edge = beyond[:, ::-1], edge[:, ::-1]
+        paper = np.where(beyond, desk, paper)
+        if rng.random() < 0.5:
+            paper = np.where(edge, rng.uniform(20, 255), paper)
+    return paper.astype(np.float32)
+
+
 def _blur(rng: Rng, frame: NDArray[np.float32], capital: float) -> NDArray[np.float32]:
     """Put the lens out of focus and move the hand, at most as far as a reader could follow."""
     most = 0.16 * capital
@@ -181,7 +205,7 @@ def _blur(rng: Rng, frame: NDArray[np.float32], capital: float) -> NDArray[np.fl
 def _rectify(rng: Rng, seen: Grey, cell: float) -> Grey:
     """Bring the line to HEIGHT × WIDTH as roughly as a locator does."""
     height, width = seen.shape
-    pitch = (WIDTH / 32.4) * rng.uniform(0.9, 1.06)
+    pitch = PITCH * rng.uniform(0.9, 1.08)
     across = pitch / cell
     up = across * rng.uniform(0.86, 1.16)
     middle = np.array([width / 2, height / 2])
