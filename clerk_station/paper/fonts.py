@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
+from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -81,6 +82,7 @@ class Glyphs:
         self._font = uharfbuzz.Font(uharfbuzz.Face(blob))
         extents = self._font.get_font_extents("ltr")
         self.ascent, self.descent = extents.ascender, extents.descender
+        self._lock = Lock()
         self._numbers: dict[_Shown, int] = {}
         self._met: list[_Shown] = []
         self._codes: WeakKeyDictionary[PDFDocument, _Codes] = WeakKeyDictionary()
@@ -124,10 +126,11 @@ class Glyphs:
         return "".join(chr(self._number((glyph.gid, glyph.text, room))) for glyph, room in glyphs)
 
     def _number(self, shown: _Shown) -> int:
-        if shown not in self._numbers:
-            self._numbers[shown] = len(self._met)
-            self._met.append(shown)
-        return self._numbers[shown]
+        with self._lock:
+            if shown not in self._numbers:
+                self._numbers[shown] = len(self._met)
+                self._met.append(shown)
+            return self._numbers[shown]
 
     def stringWidth(self, text: str, size: float, encoding: str = "") -> float:  # noqa: ARG002 - asked
         """Answer reportlab: the width of such a string in points."""

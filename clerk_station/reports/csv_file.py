@@ -19,7 +19,7 @@ def write(printout: Printout, words: Words) -> bytes:
     target = StringIO()
     lines = csv.writer(target)
     lines.writerow([words.say(head) for head in ("Table", "Row", "Measure", "Value")])
-    for name, value in (*printout.facts, *printout.figures):
+    for name, value in (*printout.facts, *printout.figures, printout.rule):
         lines.writerow([_text(cell) for cell in (printout.title, name, "", value)])
     for table in printout.tables:
         for about, *values in table.rows:

@@ -1,12 +1,11 @@
 """A report on A4: facts, the few large figures, then tables."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether
 
 from clerk_station.paper.fonts import Weight
 from clerk_station.paper.layout import MARGIN, Sheet, gap, rule
@@ -16,6 +15,7 @@ from clerk_station.words import Words
 
 _WIDTH = A4[0] - 2 * MARGIN
 _GUTTER = 8 * mm
+_BEGUN = 60 * mm  # a long table begins only where so much of it can stand
 
 _TITLE = Style(size=22, line=1.4, weight=Weight.BOLD)
 _LABEL = Style(size=9.5, line=1.5, colour=INK2)
@@ -41,7 +41,8 @@ def draw(printout: Printout, words: Words) -> bytes:
         story += [_abreast(sheet, pair), gap(10)]
     for table in printout.tables:
         if len(table.columns) > 2:
-            story += [KeepTogether(_table(sheet, table, _WIDTH)), gap(10)]
+            story += [*_unbroken(table, _table(sheet, table, _WIDTH)), gap(10)]
+    story += [sheet.text(part, _LABEL) for part in printout.rule]
     foot = " \u00b7 ".join(_shown(value, words) for _, value in printout.facts[:3])
     return sheet.pdf(story, size=A4, title=printout.title, foot=foot)
 
@@ -67,6 +68,12 @@ def _abreast(sheet: Sheet, tables: Sequence[Table]) -> Flowable:
     return sheet.row([cells[0], [], cells[1]], [width, _GUTTER, width], top=True)
 
 
+def _unbroken(table: Table, block: list[Flowable]) -> list[Flowable]:
+    """Keep a table of numbers on one page; one with texts may go on, its heads repeated."""
+    texts = any(isinstance(cell, str) for row in table.rows for cell in row[1:])
+    return [CondPageBreak(_BEGUN), *block] if texts else [KeepTogether(block)]
+
+
 def _table(sheet: Sheet, table: Table, width: float) -> list[Flowable]:
     """Set a table under its title; a table without rows says so."""
     title = sheet.text(table.title, _HEADING)
@@ -75,8 +82,7 @@ def _table(sheet: Sheet, table: Table, width: float) -> list[Flowable]:
     heads = [sheet.text(column, _LABEL) for column in table.columns]
     rows = [[sheet.text(_shown(cell, sheet.words), _CELL) for cell in row] for row in table.rows]
     set_table = sheet.table([heads, *rows], _widths(table, width), pad=1.5, heads=1)
-    note = [sheet.text(table.note, replace(_LABEL, size=8.5))] if table.note else []
-    return [title, set_table, *note]
+    return [title, set_table]
 
 
 def _widths(table: Table, width: float) -> list[float]:
@@ -99,6 +105,6 @@ def _shown(cell: Cell, words: Words) -> str:
         case str():
             return words.isolate_name(cell)
         case float():
-            return words.isolate(f"{cell:g}")
+            return words.isolate(f"{cell:.1f}")
         case _:
             return words.isolate(cell)

@@ -18,20 +18,21 @@ class Table:
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printout:
     """All that a report says, in words; which file it becomes is another matter.
 
-    `figures` are the few numbers that the eye should meet first.
+    `figures` are the few numbers that the eye should meet first, `rule` a label and the sentence
+    that says how was counted.
     """
 
     title: str
     facts: tuple[tuple[str, Cell], ...]
     figures: tuple[tuple[str, Cell], ...]
     tables: tuple[Table, ...]
+    rule: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

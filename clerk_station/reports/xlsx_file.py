@@ -20,7 +20,7 @@ def write(printout: Printout, words: Words) -> bytes:
     taken = next(value for _, value in printout.facts if isinstance(value, datetime))
     book.set_properties({"title": printout.title, "created": taken.replace(tzinfo=None)})
     formats = _Formats(book)
-    every = (*printout.facts, *printout.figures)
+    every = (*printout.facts, *printout.figures, printout.rule)
     for table in (Table(title=printout.title, columns=(), rows=every), *printout.tables):
         sheet = book.add_worksheet(_sheet_name(table.title))
         if words.rtl:

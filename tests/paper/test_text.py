@@ -1,6 +1,7 @@
 """Text on paper: joined as it should be, read back as it was written."""
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -133,3 +134,18 @@ def test_two_documents_keep_their_glyphs_apart() -> None:
     first = set_alone(paragraph("كاظم جواد"))
     set_alone(paragraph("حسين فاطمة رقية 12345"))
     assert set_alone(paragraph("كاظم جواد")) == first
+
+
+def test_documents_drawn_at_once_do_not_mix() -> None:
+    """A central that prints for several centres at a time prints each form as if alone."""
+    texts = [f"كاظم {word} {n}" for n in range(4) for word in ("جواد", "حسن", "فاطمة", "سعد")]
+    alone = [set_alone(paragraph(each)) for each in texts]
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(lambda each: set_alone(paragraph(each)), texts))
+    assert together == alone
+
+
+def test_every_face_lies_beside_its_licence() -> None:
+    """What is handed on with the product may be handed on."""
+    for folder in {path.parent for path in (resources() / "fonts").rglob("*.[to]tf")}:
+        assert any(path.stem in {"OFL", "LICENCE"} for path in folder.glob("*.txt")), folder
