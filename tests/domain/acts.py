@@ -1,0 +1,87 @@
+"""Events as hypothesis draws them."""
+
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from hypothesis import strategies as st
+
+from clerk_station.domain.events import (
+    BatchesExported,
+    Body,
+    CardRefused,
+    ClerkSignedIn,
+    Event,
+    EventVoided,
+    FormRefused,
+    MemberAbsent,
+    MemberAttended,
+    ReportExported,
+    SignInFailed,
+    VisitClosed,
+    VisitOpened,
+)
+from clerk_station.domain.forms import Refusal
+from clerk_station.domain.identity import DocumentKind, Match
+from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+documents = st.lists(st.sampled_from(DocumentKind), max_size=3).map(tuple)
+
+bodies: dict[type[Body], st.SearchStrategy[Body]] = {
+    VisitOpened: st.builds(VisitOpened, entry=st.sampled_from(Entry), form=texts),
+    MemberAttended: st.builds(
+        MemberAttended,
+        how=st.sampled_from(How),
+        documents=documents,
+        match=st.none() | st.sampled_from(Match),
+        temporary_card=st.booleans(),
+    ),
+    MemberAbsent: st.builds(
+        MemberAbsent,
+        reason=st.sampled_from(AbsenceReason),
+        evidence=st.sampled_from(Evidence),
+        returns=st.none() | days,
+        note=texts,
+    ),
+    EventVoided: st.builds(EventVoided, event=texts, reason=texts),
+    VisitClosed: st.builds(
+        VisitClosed,
+        outcome=st.sampled_from(Outcome),
+        seconds=st.integers(0, 10**6),
+        return_day=st.none() | days,
+    ),
+    FormRefused: st.builds(
+        FormRefused, reason=st.sampled_from(Refusal), number=texts, digest=texts
+    ),
+    CardRefused: st.builds(CardRefused, document=st.sampled_from(DocumentKind)),
+    ClerkSignedIn: st.builds(ClerkSignedIn),
+    SignInFailed: st.builds(SignInFailed),
+    ReportExported: st.builds(
+        ReportExported, day=days, formats=st.lists(texts, max_size=3).map(tuple)
+    ),
+    BatchesExported: st.builds(BatchesExported, up_to=st.integers(0, 10**6)),
+}
+
+
+def event(seq: int, body: Body, *, station: str = "S1", visit: str = "v", **more: Any) -> Event:
+    """Put the fields around a body; its id is made of station and seq."""
+    fields: dict[str, Any] = {
+        "id": f"{station}#{seq}",
+        "station": station,
+        "incarnation": 1,
+        "seq": seq,
+        "at": datetime(2026, 11, 23, 8, 0, tzinfo=timezone(timedelta(hours=3)))
+        + timedelta(seconds=seq),
+        "clerk": "C1",
+        "session": "s",
+        "boot": "b",
+        "mono_ms": 1000 * seq,
+        "anchor": 0,
+        "saw": 0,
+        "app": "0",
+        "household": "H1",
+        "visit": visit,
+        "member": "m1",
+    }
+    return Event(**(fields | more), body=body)
