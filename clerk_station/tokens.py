@@ -94,7 +94,7 @@ def _end_of(day: date) -> datetime:
 def _holds(signed: bytes, key: COSEKeyInterface) -> bool:
     try:
         COSE().decode(signed, key)
-    except (CWTError, ValueError):
+    except (*_UNREADABLE, CWTError, cbor2.CBORError):
         return False
     return True
 
