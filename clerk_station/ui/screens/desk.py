@@ -9,21 +9,17 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clerk_station.ui.keys import cap_of
 from clerk_station.ui.panels.find import FindTask
-from clerk_station.ui.panels.reading import CompareSheet, UnsureSheet
-from clerk_station.ui.panels.refusal import ReadFacts, RefusalPage
-from clerk_station.ui.panels.roster import RosterSheet
-from clerk_station.ui.panels.side import VisitSide, WaitingSide
+from clerk_station.ui.panels.pages import Pages
 from clerk_station.ui.panels.task import TaskSheet
 from clerk_station.ui.panels.tasks import Tasks
 from clerk_station.ui.panels.typed_card import CheckLines
 from clerk_station.ui.screens.desk_acts import acts_of
 from clerk_station.ui.screens.screen import Screen
-from clerk_station.ui.theme import is_narrow
 from clerk_station.ui.views import (
     CompareView,
     DeskView,
@@ -35,7 +31,7 @@ from clerk_station.ui.views import (
 )
 from clerk_station.ui.widgets.action_bar import ActionBar
 from clerk_station.ui.widgets.band import Band
-from clerk_station.ui.widgets.camera_view import CameraView, Found, Frame
+from clerk_station.ui.widgets.camera_view import Found, Frame
 
 
 class DeskScreen(Screen):
@@ -70,40 +66,22 @@ class DeskScreen(Screen):
     _task: TaskSheet | None = None
 
     def build(self) -> QWidget:
-        """Lay band, main area, side column and action bar."""
-        self._task, look = None, self.look
-        self._band = Band(look)
+        """Lay band, pages and action bar below one another."""
+        self._task = None
+        self._band = Band(self.look)
         self._band.field.entered.connect(self._form_typed)
-        self._stage = CameraView(look, large=True)
-        self._sheet = RosterSheet(look)
-        self._refusal = RefusalPage(look)
-        self._unsure = UnsureSheet(look)
-        self._compare = CompareSheet(look)
-        self._main, self._side = QStackedWidget(), QStackedWidget()
-        self._waiting_side, self._visit_side = WaitingSide(look), VisitSide(look, now=self._now)
-        self._read_facts = ReadFacts(look)
-        self._bar = ActionBar(look)
-        for acts in (self._refusal, self._compare, self._bar):
+        self._pages = Pages(self.look, now=self._now)
+        self._pages.minutes_passed.connect(self.minutes_passed)
+        self._bar = ActionBar(self.look)
+        for acts in (self._pages, self._bar):
             acts.pressed.connect(self.press)
-        self._visit_side.clock.passed.connect(self.minutes_passed)
         self._make_tasks()
-        for page in (self._stage, self._sheet, self._refusal, self._unsure, self._compare):
-            self._main.addWidget(page)
-        for side in (self._waiting_side, self._visit_side, self._read_facts):
-            self._side.addWidget(side)
-        return self._laid_out()
-
-    def _laid_out(self) -> QWidget:
         body = QWidget()
-        self._row = QHBoxLayout()
-        self._row.setSpacing(24)
-        self._row.addWidget(self._main, 1)
-        self._row.addWidget(self._side)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._band)
-        column.addLayout(self._row, 1)
+        column.addWidget(self._pages, 1)
         column.addWidget(self._bar)
         return body
 
@@ -121,7 +99,7 @@ class DeskScreen(Screen):
         for task in tasks.all:
             task.done.connect(self.put_away)
             task.changed.connect(self._show_acts)
-            self._main.addWidget(task)
+            self._pages.add_task(task)
         self._tasks = tasks
 
     def _check(self, lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -133,25 +111,25 @@ class DeskScreen(Screen):
 
     # What is shown
 
+    @property
+    def view(self) -> DeskView | None:
+        """What lies on the desk, below a task."""
+        return self._view
+
     def show_view(self, view: DeskView) -> None:
-        """Show what lies on the desk; a task stays only when the verdict is the same."""
-        same = (
-            isinstance(view, RosterView)
-            and isinstance(self._view, RosterView)
-            and view.band == self._view.band
-        )
+        """Show what lies on the desk; a task stays only while the verdict is the same."""
+        same = _is_same(self._view, view)
         self._view = view
         if isinstance(view, RosterView):
             self._roster = view
         elif isinstance(view, WaitingView):
             self._roster = None
-        if self._task is None or not same:
+        if not same:
             self._task = None
-            self._show_band(view)
-        self._show_pages(view)
+        self._show_band(view)
+        self._pages.show_view(view, under_task=self._task is not None)
         self._show_acts()
-        self._measure()
-        if self._task is None and not same:
+        if not same:
             self.arrive()
 
     def _show_band(self, view: DeskView) -> None:
@@ -162,43 +140,6 @@ class DeskScreen(Screen):
             self._band.refuse(view)
         else:
             self._band.verdict(view.band)
-
-    def _show_pages(self, view: DeskView) -> None:
-        match view:
-            case WaitingView():
-                self._visit_side.clock.stop()
-                self._waiting_side.show_view(view)
-                self._stage.say(view.camera_hint)
-                self._front(self._stage, self._waiting_side)
-            case RosterView():
-                self._sheet.show_view(view)
-                self._visit_side.clock.show_visit(view.clock)
-                self._visit_side.say(papers=view.papers, counters=view.counters)
-                self._visit_side.camera_says(
-                    view.camera_hint, Found.READ if view.ready else Found.NOTHING
-                )
-                self._front(self._sheet, self._visit_side)
-            case RefusalView():
-                self._refusal.show_view(view)
-                self._read_facts.show_facts(view.facts)
-                self._front(self._refusal, self._read_facts)
-            case UnsureView():
-                self._unsure.show_view(view)
-                self._visit_side.clock.show_visit(view.clock)
-                self._visit_side.say(note=view.attempt)
-                self._visit_side.camera_says(view.camera_hint, Found.UNSURE)
-                self._front(self._unsure, self._visit_side)
-            case CompareView():
-                self._compare.show_view(view)
-                self._visit_side.clock.show_visit(view.clock)
-                self._visit_side.say()
-                self._visit_side.camera_says(view.camera_hint, Found.READ)
-                self._front(self._compare, self._visit_side)
-
-    def _front(self, page: QWidget, side: QWidget) -> None:
-        if self._task is None:
-            self._main.setCurrentWidget(page)
-        self._side.setCurrentWidget(side)
 
     def show_found(self, rows: tuple[FoundRow, ...]) -> None:
         """Show what a search found, in the task that asked."""
@@ -212,23 +153,15 @@ class DeskScreen(Screen):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the newest picture of the camera where it is in sight."""
-        seen = self._stage if self._side.currentWidget() is self._waiting_side else None
-        camera = seen or self._visit_side.camera
-        if camera.isVisible():
-            camera.show_frame(frame)
+        self._pages.show_frame(frame)
 
     def camera_says(self, hint: str, found: Found = Found.NOTHING) -> None:
         """Say what became of the paper under the camera."""
-        if self._side.currentWidget() is self._waiting_side:
-            self._stage.say(hint, found=found)
-        else:
-            self._visit_side.camera_says(hint, found)
+        self._pages.camera_says(hint, found)
 
     def camera_trouble(self, text: str) -> None:
         """Say that there is no picture, or by an empty text that there is one again."""
-        self._stage.trouble(text)
-        self._visit_side.camera.trouble(text)
-        self._visit_side.camera_says(text, Found.UNSURE if text else Found.NOTHING)
+        self._pages.camera_trouble(text)
 
     def arrive(self) -> None:
         """Put the focus into the field, on the members, or on the task."""
@@ -237,7 +170,7 @@ class DeskScreen(Screen):
         elif isinstance(self._view, WaitingView):
             self._band.field.setFocus()
         elif isinstance(self._view, RosterView):
-            self._sheet.members.list.setFocus()
+            self._pages.roster.members.list.setFocus()
         else:
             self.setFocus()
 
@@ -246,6 +179,8 @@ class DeskScreen(Screen):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys that no field or list took."""
         cap = cap_of(event)
+        if event.isAutoRepeat() and cap:
+            return
         if cap and cap != "F11":
             self.press(cap)
         else:
@@ -282,13 +217,13 @@ class DeskScreen(Screen):
 
     def _begin_task(self, key: str) -> bool:
         """Lay the task of a function key on the sheet, where it makes sense now."""
-        member = self._sheet.members.current_id
+        member = self._pages.roster.members.current_id
         found = self._tasks.for_key(key, self._view, roster=self._roster, member=member)
         if found is None:
             return False
         self._task, begin = found
         begin()
-        self._main.setCurrentWidget(self._task)
+        self._pages.lay(self._task)
         self._show_acts()
         self.arrive()
         return True
@@ -297,8 +232,7 @@ class DeskScreen(Screen):
         """Take the task off the sheet; what lay below is there again."""
         self._task = None
         if self._view is not None:
-            self._show_band(self._view)
-            self._show_pages(self._view)
+            self._pages.show_view(self._view, under_task=False)
         self._show_acts()
         self.arrive()
 
@@ -312,16 +246,9 @@ class DeskScreen(Screen):
         elif self._view is not None:
             self._bar.show_acts(acts_of(self._view, self.look.words))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit margins and side column to the window."""
-        super().resizeEvent(event)
-        self._measure()
 
-    def _measure(self) -> None:
-        narrow = is_narrow(self)
-        margin = 16 if narrow else 24
-        top = 8 if isinstance(self._view, WaitingView) else 16
-        self._row.setContentsMargins(margin, top, margin, 0)
-        self._row.setSpacing(16 if narrow else 24)
-        refused = isinstance(self._view, RefusalView)
-        self._side.setFixedWidth((280 if narrow else 342) if refused else (248 if narrow else 312))
+def _is_same(old: DeskView | None, new: DeskView) -> bool:
+    """Say whether a view only tells more of what already lies on the desk."""
+    if isinstance(old, RosterView) and isinstance(new, RosterView):
+        return old.band == new.band
+    return isinstance(old, WaitingView) and isinstance(new, WaitingView)
