@@ -29,6 +29,7 @@ CONNECT, SILENCE, WHOLE = 10.0, 30.0, 120.0
 MOST_ANSWER = 8 << 20
 _BUSY = {429, 502, 503, 504}
 _JSON = "application/json"
+_CUT = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
 
 
 class HttpServer:
@@ -92,7 +93,7 @@ class HttpServer:
                 allow_redirects=False,
             ) as response:
                 data = self._read(response)
-        except (requests.ConnectionError, requests.Timeout) as error:
+        except _CUT as error:
             msg = "the central cannot be reached"
             raise Unreachable(msg) from error
         except requests.RequestException as error:

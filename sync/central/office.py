@@ -51,11 +51,12 @@ class Office:
 
     def push(self, token: str, packed: bytes) -> SignedReceipt:
         """Take in a batch from the station that carries this token."""
-        batch = unpack(packed)
-        with self.database.writing() as connection:
+        with self.database.reading() as connection:
             who = by_token(connection, token)
-            if (batch.station, batch.incarnation) != (who.station, who.incarnation):
-                raise Rejected("other_station")
+        batch = unpack(packed)
+        if (batch.station, batch.incarnation) != (who.station, who.incarnation):
+            raise Rejected("other_station")
+        with self.database.writing() as connection:
             receipt = ingest(connection, batch, who, now=self.now())
         return sign_receipt(receipt, self.keys.central.sign)
 
