@@ -301,6 +301,16 @@ def words(_: Sequence[str]) -> int:
     return run([program("python"), ROOT / "installer" / "catalogues.py"])
 
 
+def pictures(arguments: Sequence[str]) -> int:
+    """Draw every screen in both languages into build/pictures, or as the arguments say."""
+    prepare(EVERYTHING)
+    gallery = [program("python"), "-m", "clerk_station.ui.gallery"]
+    if arguments:
+        return run([*gallery, *arguments])
+    out = ["--out", ROOT / "build" / "pictures"]
+    return max(run([*gallery, *out, "--language", language]) for language in ("ar", "en"))
+
+
 def bench(arguments: Sequence[str]) -> int:
     """Run the measurements in tests/benchmarks."""
     prepare(EVERYTHING)
@@ -308,7 +318,7 @@ def bench(arguments: Sequence[str]) -> int:
 
 
 ERRANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
-    errand.__name__: errand for errand in (setup, demo, test, check, lock, words, bench)
+    errand.__name__: errand for errand in (setup, demo, test, check, lock, words, pictures, bench)
 }
 
 
