@@ -9,6 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from clerk_station.paper.fonts import Weight, font
 from clerk_station.paper.text import HAIR, INK, INK2, Style, Text
 from clerk_station.words import Words
 
@@ -54,6 +55,7 @@ class Sheet:
         )
         ends = ("LEFTPADDING", "RIGHTPADDING")
         commands: list[Any] = [
+            ("FONTNAME", (0, 0), (-1, -1), font(Weight.REGULAR).fontName),
             ("VALIGN", (0, 0), (-1, -1), "TOP" if top else "MIDDLE"),
             ("TOPPADDING", (0, 0), (-1, -1), pad),
             ("BOTTOMPADDING", (0, 0), (-1, -1), pad),
@@ -84,6 +86,7 @@ class Sheet:
             bottomMargin=margin + 14,
             title=title,
             lang=self.words.language,
+            initialFontName=font(Weight.REGULAR).fontName,
             invariant=True,
             pageCompression=1,
         )

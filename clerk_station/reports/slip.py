@@ -8,6 +8,7 @@ from reportlab.lib.pagesizes import A5
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
+from clerk_station.domain.identity import DocumentKind
 from clerk_station.domain.people import Household, Member
 from clerk_station.domain.visits import (
     AbsenceReason,
@@ -117,7 +118,8 @@ def _recorded(member: Member, facts: SlipFacts, words: Words) -> Iterator[str]:
     """Say what stands in the journal for one member; statements, never judgements."""
     match facts.visit.answers.get(member.id):
         case Attended() as seen:
-            yield _as(member, words, "Came in person")
+            papers = [sentences.document(words, DocumentKind(code)) for code in seen.documents]
+            yield " \u00b7 ".join([_as(member, words, "Came in person"), *papers])
             if seen.temporary_card:
                 yield words.say("A temporary card is due until the unified card is issued")
         case Absent() as absent:

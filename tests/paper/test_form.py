@@ -94,6 +94,13 @@ def test_marks_in_a_name_do_no_harm() -> None:
     assert lines(steered) == lines(plain)
 
 
+def test_every_face_used_is_in_the_file() -> None:
+    """The form looks the same on a machine without any font of its own."""
+    pdf = drawn(world.household())
+    assert pdf.count(b"/Type0") == pdf.count(b"/FontFile2")
+    assert b"Helvetica" not in pdf
+
+
 def test_the_same_form_has_the_same_bytes() -> None:
     """A form printed again is the same file."""
     assert drawn(world.household()) == drawn(world.household())

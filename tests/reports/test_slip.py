@@ -43,6 +43,7 @@ def test_it_says_what_was_recorded_for_each_member() -> None:
     got = text(slip())
     for wanted in (
         "حضر بنفسه",
+        "البطاقة الوطنية الموحدة",
         "متوفاة بتصريح الأسرة",
         "بدون مستند",
         "بانتظار تأكيد المشرف",
