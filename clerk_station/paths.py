@@ -14,3 +14,8 @@ def resources() -> Path:
     package = Path(frozen) / "clerk_station" if frozen else Path(__file__).parent
     inside = package / "_resources"
     return inside if inside.is_dir() else package.parent / "resources"
+
+
+def package_parent() -> Path:
+    """Give the folder from which the packages are imported, for processes that this one starts."""
+    return Path(__file__).resolve().parents[1]

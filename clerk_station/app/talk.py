@@ -248,7 +248,7 @@ class DeskTalk(QObject):
             lambda: visits.confirm_card(
                 desk, opened.visit, member=member, document=document, how=how
             ),
-            self._recorded,
+            lambda answer: self._card_answered(answer, how),
         )
 
     # What the clerk records of a member
@@ -300,7 +300,7 @@ class DeskTalk(QObject):
         self._band = roster.recorded_band(
             self._words, self._open.household, recorded.visit, recorded.member, self._today()
         )
-        self.heard.emit(Sound.RECORDED)
+        self.heard.emit(Sound.ATTENDED)
         self.again()
         self.changed.emit()
 

@@ -25,6 +25,15 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One event's place in the chain, for comparing with what the central holds."""
+
+    seq: int
+    kind: str
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What a desk hands over to be saved; the journal adds who, when and which."""
 
@@ -141,6 +150,16 @@ class Journal:
     def events_of_day(self, day: date) -> tuple[Event, ...]:
         """Give the events recorded on one day in Baghdad, in order."""
         return self._events(journal.c.day == day)
+
+    def links(self) -> tuple[Link, ...]:
+        """Give every event of this incarnation as it is chained, in order."""
+        with translated(), self._engine.begin() as connection:
+            rows = connection.execute(
+                select(journal.c.seq, journal.c.kind, journal.c.hash)
+                .where(journal.c.incarnation == self._enrolment.incarnation)
+                .order_by(journal.c.seq)
+            )
+            return tuple(Link(seq=row.seq, kind=row.kind, hash=row.hash) for row in rows)
 
     def visits_touched_after(self, seq: int) -> frozenset[str]:
         """Name the visits with events after a seq of this incarnation."""

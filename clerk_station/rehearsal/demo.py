@@ -1,0 +1,201 @@
+"""The demo: one day at a made-up centre, by itself or for a person to work at."""
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from clerk_station.app.folder import open_station
+from clerk_station.app.window import Station, open_window
+from clerk_station.clock import BAGHDAD, real_clock
+from clerk_station.errors import StationError
+from clerk_station.rehearsal.account import compare
+from clerk_station.rehearsal.centre import CENTRE, PASSPHRASE, RehearsalCentre
+from clerk_station.rehearsal.clock import StoryClock
+from clerk_station.rehearsal.day import Day, Family, families_of_today, has_all_numbers
+from clerk_station.rehearsal.frames import Conditions, film, write_clip
+from clerk_station.rehearsal.hands import Hands
+from clerk_station.rehearsal.papers import card_frames, card_lines, form_frames
+from clerk_station.scan.camera import Clip
+from clerk_station.settings import Settings, keep_settings
+from clerk_station.ui import theme
+from clerk_station.ui.screens.day import DayScreen
+from clerk_station.ui.theme import Look
+from clerk_station.words import Words
+from sync.http import HttpServer
+from sync.status import Phase
+
+CLERK, MANAGER = f"{CENTRE}-C1", f"{CENTRE}-M1"
+BLANK_FRAMES, HELD_FRAMES = 20, 45
+
+
+def by_itself(out: Path) -> int:
+    """Play the day through the real window and leave pictures, slips, reports and an account.
+
+    Returns:
+        0 when the central holds what the desk recorded, event by event; 1 when they differ.
+    """
+    began = time.monotonic()
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    clock = StoryClock(_today())
+    _application()
+    with _centre(clock.day) as centre:
+        told, same = _course_of_the_day(centre, clock, out)
+    text = "\n".join([*told, f"{time.monotonic() - began:.0f} seconds. See {out}/"])
+    (out / "account.txt").write_text(text + "\n", encoding="utf-8")
+    print(text)
+    return 0 if same else 1
+
+
+def by_hand() -> int:
+    """Open the window on the rehearsal centre with a clip as webcam, and say what to press."""
+    app = _application()
+    with _centre(_today()) as centre:
+        station = open_window(
+            centre.station_folder,
+            passphrase=PASSPHRASE,
+            clock=real_clock(),
+            camera=Clip(_sample_clip(centre), loop=True),
+        )
+        pins = f"{centre.pins[CLERK]}, manager {centre.pins[MANAGER]}"
+        print(f"1. Choose the first name and type the PIN {centre.pins[CLERK]} ({pins}).")
+        print("2. The clip shows a form, then the cards of its family: watch the roster fill.")
+        print("3. Enter ends the visit; F6 says why somebody is absent, F12 locks.")
+        station.start()
+        code = app.exec()
+        station.close()
+    return code
+
+
+def _course_of_the_day(
+    centre: RehearsalCentre, clock: StoryClock, out: Path
+) -> tuple[list[str], bool]:
+    """Bootstrap while the line is up, work without it until noon, then sync, report, compare."""
+    station = open_window(
+        centre.station_folder, passphrase=PASSPHRASE, clock=clock.as_clock(), camera=_nothing(out)
+    )
+    hands = Hands(station, out / "pictures")
+    try:
+        station.start()
+        hands.until(lambda: _is_settled(station), what="the centre's households to arrive")
+        centre.cut_line()
+        clock.at(8)
+        station.post.send_now()
+        hands.until(lambda: station.status.phase is Phase.OFFLINE, what="the line to be down")
+        hands.picture("sign-in")
+        hands.sign_in(CLERK, centre.pins[CLERK])
+        day = Day(hands, centre, clock, clips=out / "clips")
+        day.play()
+        waiting = station.ask(lambda store: store.outbox.waiting())
+        told = ["A day at the rehearsal centre", "", *day.told]
+        told += ["", f"{clock.moment:%H:%M}  the line returns, {waiting} events wait"]
+        clock.at(12)
+        centre.open_line()
+        _in_english(hands, centre)
+        _manager(hands, centre, out)
+        hands.until(lambda: _is_settled(station), what="a receipt for every event")
+        hands.picture("all-sent")
+        shutil.copytree(centre.station_folder / "slips", out / "slips")
+        here = station.ask(lambda store: store.journal.links())
+    except StationError:
+        hands.picture("where-it-stopped")
+        raise
+    finally:
+        station.close()
+    lines, same = compare(here, centre.events())
+    return [*told, "", *lines], same
+
+
+def _in_english(hands: Hands, centre: RehearsalCentre) -> None:
+    """Show the same screens to an English reader, on what is recorded already."""
+    hands.press("F12")
+    hands.station.speak("en")
+    hands.picture("sign-in-en")
+    hands.sign_in(CLERK, centre.pins[CLERK])
+    hands.picture("waiting-en")
+
+
+def _manager(hands: Hands, centre: RehearsalCentre, out: Path) -> None:
+    """Export the day from the window, in Arabic."""
+    hands.press("F12")
+    hands.station.speak("ar")
+    hands.sign_in(MANAGER, centre.pins[MANAGER])
+    hands.station.window.place_chosen.emit(DayScreen.place)
+    hands.picture("manager")
+    hands.press("F9")
+    reports = centre.station_folder / "reports"
+    hands.until(lambda: len(list(reports.glob("*"))) == 3, what="the report in three formats")
+    hands.picture("manager-exported")
+    shutil.copytree(reports, out / "report")
+
+
+def _is_settled(station: Station) -> bool:
+    return station.status.phase is Phase.SETTLED and station.ask(
+        lambda store: store.outbox.waiting() == 0 and bool(store.queries.clerks())
+    )
+
+
+@contextmanager
+def _centre(day: date) -> Iterator[RehearsalCentre]:
+    """Make a centre whose line is open and whose station is enrolled; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="clerk-station-") as folder:
+        centre = RehearsalCentre(Path(folder), day)
+        centre.prepare()
+        centre.open_line()
+        try:
+            centre.enrol()
+            keep_settings(centre.station_folder, Settings(sounds=False))
+            yield centre
+        finally:
+            centre.cut_line()
+
+
+def _sample_clip(centre: RehearsalCentre) -> Path:
+    """Film the papers of three families who are due today, one after another."""
+    blank = film(None, Conditions(seed=1), frames=BLANK_FRAMES)
+    frames = [*blank]
+    for number, family in enumerate(_first_families(centre)):
+        pdf = centre.form_pdf(family.form.number).read_bytes()
+        frames += [*form_frames(pdf, seed=10 * number, frames=HELD_FRAMES), *blank]
+        for member in family.adults():
+            lines = card_lines(member)
+            seed = 10 * number + len(frames)
+            frames += [*card_frames(lines, seed=seed, frames=HELD_FRAMES), *blank]
+    return write_clip(frames, centre.folder / "sample.avi")
+
+
+def _first_families(centre: RehearsalCentre) -> list[Family]:
+    """Fetch the centre's data once and choose three families whose cards are all readable."""
+    store = open_station(centre.station_folder, passphrase=PASSPHRASE, clock=real_clock())
+    server = HttpServer(store.enrolment.central, token=store.enrolment.token)
+    try:
+        while (page := server.pull(store.inbox.cursor(), most=1000)) and page.records:
+            store.inbox.apply(page)
+        return [f for f in families_of_today(centre)(store) if has_all_numbers(f)][:3]
+    finally:
+        server.close()
+        store.close()
+
+
+def _nothing(out: Path) -> Clip:
+    """Film an empty desk."""
+    path = write_clip(film(None, Conditions(seed=1), frames=BLANK_FRAMES), out / "clips/desk.avi")
+    return Clip(path, loop=True)
+
+
+def _today() -> date:
+    return datetime.now(BAGHDAD).date()
+
+
+def _application() -> QApplication:
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)  # noqa: S101 - nobody made a bare core application
+    theme.apply(Look(Words("ar")), app)
+    return app
