@@ -1,5 +1,7 @@
 """Codes on paper: what the desk's camera reads."""
 
+from itertools import groupby
+
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 from reportlab.lib.units import mm
@@ -34,11 +36,13 @@ class Qr(Flowable):
         size = self.width / (len(self.rows) + 2 * _QUIET)
         path = self.canv.beginPath()
         for r, row in enumerate(self.rows):
-            for c, dark in enumerate(row):
+            y = self.height - (r + _QUIET + 1) * size
+            c = _QUIET
+            for dark, run in groupby(row):
+                length = len(list(run))
                 if dark:
-                    path.rect(
-                        (c + _QUIET) * size, self.height - (r + _QUIET + 1) * size, size, size
-                    )
+                    path.rect(c * size, y, length * size, size)
+                c += length
         self.canv.setFillGray(0)
         self.canv.drawPath(path, stroke=0, fill=1)
 
