@@ -28,7 +28,13 @@ _LARGEST_ZOOM = 2600
 
 def fast(grey: Grey, *, certain: bool = True) -> tuple[Reading, ...]:
     """Read the picture as it is, in any direction: 2 to 15 ms a frame."""
-    found = zxingcpp.read_barcodes(grey, _FORMATS, try_downscale=False, try_invert=False)
+    found = zxingcpp.read_barcodes(
+        grey,
+        _FORMATS,
+        try_downscale=False,
+        try_invert=False,
+        text_mode=zxingcpp.TextMode.Plain,
+    )
     return tuple(
         Reading(kind=_KINDS[code.format], text=code.text, certain=certain, box=_corners(code))
         for code in found

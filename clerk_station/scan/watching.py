@@ -49,7 +49,7 @@ class CameraThread:
         self._retry_s = retry_s
         self._changed = threading.Condition()
         self._closing = False
-        self._newest: Frame | None = None
+        self._newest: tuple[Frame, Camera] | None = None
         self._reading = False
         self._hint = Hint.NONE
         self._trouble: StationError | None = None
@@ -120,7 +120,9 @@ class CameraThread:
     def _offer(self, frame: Frame, camera: Camera) -> None:
         """Hand the frame to the reader; a clip waits until it was read."""
         with self._changed:
-            self._newest = frame
+            if not self._goes_on(camera):
+                return
+            self._newest = frame, camera
             self._changed.notify_all()
             if not camera.live:
                 self._changed.wait_for(
@@ -132,25 +134,27 @@ class CameraThread:
     def _read(self) -> None:
         from clerk_station.scan.scanner import Scanner  # noqa: PLC0415 - loads cv2 and the models
 
-        scanner, camera = Scanner(self._ours), self._camera
-        while (frame := self._take()) is not None:
-            if camera is not self._camera:
-                camera = self._camera
+        scanner, last = Scanner(self._ours), self._camera
+        while (taken := self._take()) is not None:
+            frame, camera = taken
+            if camera is not last:
                 scanner.forget()
+                last = camera
             for reading in scanner.see(frame):
-                self._on_reading(reading)
+                if self._goes_on(camera):
+                    self._on_reading(reading)
             self._hint = scanner.hint
             with self._changed:
                 self._reading = False
                 self._changed.notify_all()
 
-    def _take(self) -> Frame | None:
-        """Wait for a frame; None when all is closed."""
+    def _take(self) -> tuple[Frame, Camera] | None:
+        """Wait for a frame and the camera that took it; None when all is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._newest is not None or self._closing)
-            frame, self._newest = self._newest, None
-            self._reading = frame is not None
-            return None if self._closing else frame
+            taken, self._newest = self._newest, None
+            self._reading = taken is not None
+            return None if self._closing else taken
 
     def _tell(self, trouble: StationError | None) -> None:
         """Tell of trouble when it begins, changes or ends."""
