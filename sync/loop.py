@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from threading import Event, Thread
 
+from sync.backoff import FIRST
 from sync.cycle import Cycle
 from sync.status import Status
 
@@ -49,14 +50,21 @@ class Loop:
     def _step(self) -> float:
         try:
             left = self._cycle.step()
-            self._tell(self._cycle.status)
         except Exception as error:
+            # One of three named places for a broad except: whatever broke, the post goes on.
             log.error("a step of the post failed", exc_info=error)
             self._cycle.failed(error)
-            return 1.0
+            left = FIRST
+        self._tell()
         return left
 
-    def _tell(self, status: Status) -> None:
+    def _tell(self) -> None:
+        try:
+            status = self._cycle.status
+        except Exception as error:
+            # The store cannot answer: nothing new can be told, and the last status stands.
+            log.error("the post cannot say how it stands", exc_info=error)
+            return
         if status != self._last:
             self._last = status
             self._told(status)
