@@ -14,6 +14,8 @@ from sync.envelope import GENESIS, MOST_COMPRESSED, MOST_EVENTS, Batch, seal
 from sync.errors import Garbled
 from sync.wire import Greeting, Hello, Receipt, SignedReceipt, Word, open_receipt
 
+_SETTLED = frozenset({Word.ACCEPTED, Word.DUPLICATE, Word.QUARANTINED})
+
 
 class Outbox:
     """The station's side of sending: satisfies `sync.ports.Outbox`."""
@@ -111,6 +113,9 @@ class Outbox:
     def settle(self, signed: SignedReceipt) -> None:
         """Check the receipt against the central's key and the journal's chain, and keep it.
 
+        It settles the events that it holds a word on, in order: what reached the central some
+        other way still waits for its own word, for it may lie in quarantine.
+
         Raises:
             Garbled: it is not the central's, or speaks of another chain.
         """
@@ -126,12 +131,14 @@ class Outbox:
             words = {judgement.seq: judgement for judgement in receipt.judgements}
             for seq in range(known + 1, receipt.acknowledged + 1):
                 judgement = words.get(seq)
+                if judgement is None or judgement.word not in _SETTLED:
+                    break
                 connection.execute(
                     receipts.insert().values(
                         incarnation=receipt.incarnation,
                         seq=seq,
-                        word=(judgement.word if judgement else Word.DUPLICATE).value,
-                        reason=judgement.reason if judgement else "",
+                        word=judgement.word.value,
+                        reason=judgement.reason,
                         at=receipt.at,
                     )
                 )
