@@ -73,15 +73,17 @@ def load_fonts() -> tuple[str, ...]:
 
 
 def apply(look: Look, app: QApplication) -> None:
-    """Dress the application: style, font, colours and direction."""
+    """Dress the application: style, font and colours where they change, and direction."""
     load_fonts()
-    app.setStyle("Fusion")
-    app.setFont(font(17))
+    sheet = _style_sheet(look.colours)
+    if app.styleSheet() != sheet:
+        app.setStyle("Fusion")
+        app.setFont(font(17))
+        app.setPalette(_qt_palette(look.colours))
+        app.setStyleSheet(sheet)
     app.setLayoutDirection(
         Qt.LayoutDirection.RightToLeft if look.rtl else Qt.LayoutDirection.LeftToRight
     )
-    app.setPalette(_qt_palette(look.colours))
-    app.setStyleSheet(_style_sheet(look.colours))
 
 
 def is_narrow(widget: QWidget) -> bool:

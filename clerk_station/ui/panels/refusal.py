@@ -90,6 +90,7 @@ class ActLines(QWidget):
             line = ActLine(self._look, act, flat=self._flat)
             line.clicked.connect(lambda _=False, key=act.key: self.pressed.emit(key))
             self._column.addWidget(line)
+            line.show()
 
 
 class SayAloud(QWidget):

@@ -53,6 +53,7 @@ class ActionBar(QWidget):
         button = KeyButton(self._look, act.label, key=act.key, kind=act.kind, sign=act.sign)
         button.clicked.connect(lambda _=False, key=act.key: self.pressed.emit(key))
         self._row.addWidget(button)
+        button.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margins of the page; a button's ring of focus lies in them."""
