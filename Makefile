@@ -2,6 +2,6 @@
 PYTHON ?= $(firstword $(foreach name,python3.11 python3 python,$(shell \
 	$(name) -c "import sys; sys.version_info >= (3, 11) and print('$(name)')" 2>/dev/null)) python3)
 
-.PHONY: setup demo test check lock words pictures bench
-setup demo test check lock words pictures bench:
+.PHONY: setup demo test check lock words pictures bench train
+setup demo test check lock words pictures bench train:
 	@$(PYTHON) installer/develop.py $@ $(ARGS)

@@ -10,7 +10,6 @@ import argparse
 import hashlib
 import importlib.util
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -20,26 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+TRAINING = ROOT / ".venv-train"
 LOCKS = ROOT / "installer" / "locks"
 STAMP = VENV / "set-up-from"
 WINDOWS = os.name == "nt"
 OLDEST = (3, 11)
-
-# What a bare Debian 12 lacks, by what needs it.
-QT = (
-    *("libglib2.0-0", "libgl1", "libegl1", "libfontconfig1", "libxkbcommon0", "libdbus-1-3"),
-    *("libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxkbcommon-x11-0", "libxcb-shape0"),
-    *("libxcb-randr0", "libxcb-sync1", "libxcb-xfixes0", "libxcb-xkb1", "libx11-xcb1"),
-)
-PYZBAR = ("libzbar0",)
-VIRTUAL_DISPLAY = ("xvfb", "xauth")
-WINDOW = (*QT, *PYZBAR)
-EVERYTHING = (*WINDOW, *VIRTUAL_DISPLAY)
-DESKTOP_EXTRAS = ("desktop", "central", "dev")
 
 
 class Trouble(Exception):
@@ -70,12 +58,13 @@ def run(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None) 
 
 def must(command: Sequence[str | Path], *, why: str) -> None:
     """Run a program that has to succeed; `why` begins the sentence said when it does not."""
-    if code := run(command):
+    code = run(command)
+    if code:
         words = " ".join(str(word) for word in command)
         raise Trouble(f"{why} did not succeed (exit code {code}). The command was: {words}")
 
 
-# --- system packages -----------------------------------------------------------------------
+# --- getting ready -------------------------------------------------------------------------
 
 
 def has_screen() -> bool:
@@ -85,55 +74,9 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def missing(wanted: Iterable[str], *, listing: str) -> list[str]:
-    """Give the wanted packages that `listing` neither names nor provides as installed.
-
-    Each line of the listing is a status word, a package and what it provides (dpkg-query's words).
-    """
-    present: set[str] = set()
-    for line in listing.splitlines():
-        status, _, names = line.partition(" ")
-        if status == "installed":
-            present.update(re.findall(r"[a-z0-9][a-z0-9+.-]+", names))
-    return [name for name in wanted if name not in present]
-
-
-def install_commands(packages: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """Give the commands that install packages on Debian."""
-    install = ("apt-get", "install", "-y", "--no-install-recommends", *packages)
-    return (("apt-get", "update"), install)
-
-
-def add_system_packages(wanted: Sequence[str]) -> None:
-    """Install what Debian lacks when we are root, else say the exact line to type."""
-    if sys.platform != "linux":
-        return
-    query = shutil.which("dpkg-query")
-    if query is None:
-        say("This is no Debian; if a library is missing, install your system's form of these:")
-        print(" ".join(wanted))
-        return
-    form = "-f=${db:Status-Status} ${Package} ${Provides}\n"
-    known = subprocess.run([query, "-W", form], capture_output=True, text=True, check=True)
-    lacking = missing(wanted, listing=known.stdout)
-    if not lacking:
-        return
-    commands = install_commands(lacking)
-    if os.geteuid() != 0:
-        line = " && ".join(" ".join(("sudo", *command)) for command in commands)
-        raise Trouble(f"System packages are missing. Type this line, then try again:\n{line}")
-    say(f"Installing system packages: {' '.join(lacking)}")
-    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    for command in commands:
-        must(command, why="Installing the system packages")
-
-
-# --- the Python environment ----------------------------------------------------------------
-
-
-def program(name: str) -> Path:
-    """Give the path of a program inside `.venv`."""
-    return VENV / "Scripts" / f"{name}.exe" if WINDOWS else VENV / "bin" / name
+def program(name: str, *, folder: Path = VENV) -> Path:
+    """Give the path of a program inside an environment."""
+    return folder / "Scripts" / f"{name}.exe" if WINDOWS else folder / "bin" / name
 
 
 def fingerprint() -> str:
@@ -142,46 +85,50 @@ def fingerprint() -> str:
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()
 
 
-def pip() -> list[str | Path]:
-    """Make `.venv` where it is missing, and give the words that call a pip for it.
+def install(folder: Path) -> list[str | Path]:
+    """Make an environment where it is missing; give the words that install something into it.
 
     Debian keeps the pip of new environments in a package of its own; where that is missing, the
-    pip of the Python that runs this file installs into `.venv`.
+    pip of the Python that runs this file does the work.
     """
-    if not program("python").exists():
-        say(f"Making {VENV.relative_to(ROOT)} with Python {sys.version.split()[0]}")
+    python = program("python", folder=folder)
+    if not python.exists():
+        say(f"Making {folder.relative_to(ROOT)} with Python {sys.version.split()[0]}")
         inside = importlib.util.find_spec("ensurepip") is not None
-        venv.create(VENV, with_pip=inside, symlinks=not WINDOWS)
-    if program("pip").exists():
-        return [program("python"), "-m", "pip"]
+        venv.create(folder, with_pip=inside, symlinks=not WINDOWS)
+    quiet = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location")
+    if program("pip", folder=folder).exists():
+        return [python, "-m", "pip", "install", *quiet]
     if importlib.util.find_spec("pip") is None:
         raise Trouble("This Python has no pip. On Debian type: sudo apt-get install python3-pip")
-    return [sys.executable, "-m", "pip", "--python", program("python")]
+    return [sys.executable, "-m", "pip", "--python", python, "install", *quiet]
 
 
 def set_up() -> None:
     """Bring `.venv` in step with the locks; nothing happens when it already is."""
     if STAMP.exists() and STAMP.read_text(encoding="ascii") == fingerprint():
         return
-    quiet = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location")
-    install = [*pip(), "install", *quiet]
+    into = install(VENV)
     say("Installing the pinned packages (several hundred megabytes the first time)")
     locks = [word for name in ("build", "develop") for word in ("-r", LOCKS / f"{name}.txt")]
     must(
-        [*install, "--require-hashes", "--only-binary", ":all:", *locks],
+        [*into, "--require-hashes", "--only-binary", ":all:", *locks],
         why="Installing the packages",
     )
     must(
-        [*install, "--no-deps", "--no-build-isolation", "--no-index", "-e", ROOT],
+        [*into, "--no-deps", "--no-build-isolation", "--no-index", "-e", ROOT],
         why="Installing the project itself",
     )
     STAMP.write_text(fingerprint(), encoding="ascii")
 
 
-def prepare(packages: Sequence[str]) -> None:
-    """Make this machine ready."""
+def prepare(*, screen: bool = False) -> None:
+    """Make this machine ready; with a screen of its own it needs no virtual one."""
     began = time.monotonic()
-    add_system_packages(packages)
+    if sys.platform == "linux":
+        packages = [sys.executable, ROOT / "installer" / "debian.py"]
+        if run([*packages, "--screen"] if screen else packages):
+            raise Trouble("Nothing else was done.")
     set_up()
     say(f"Ready after {time.monotonic() - began:.0f} s")
 
@@ -191,7 +138,7 @@ def prepare(packages: Sequence[str]) -> None:
 
 def setup(_: Sequence[str]) -> int:
     """Make everything ready and start nothing."""
-    prepare(EVERYTHING)
+    prepare()
     return 0
 
 
@@ -207,7 +154,7 @@ def on_display(command: Sequence[str | Path]) -> list[str | Path]:
 
 def demo(arguments: Sequence[str]) -> int:
     """Show a day at one centre: in a window, or under a virtual display into demo-output/."""
-    prepare(WINDOW if has_screen() else EVERYTHING)
+    prepare(screen=has_screen())
     began = time.monotonic()
     window = ["--window"] if has_screen() else []
     command = on_display([program("clerk-station"), "demo", *window, *arguments])
@@ -233,7 +180,7 @@ def checks() -> dict[str, list[str | Path]]:
 
 def check(_: Sequence[str] = ()) -> int:
     """Run every check, also after one has failed; the exit code is 1 when any did."""
-    prepare(EVERYTHING)
+    prepare()
     failed = []
     for name, words in checks().items():
         say(f"Check: {name}")
@@ -250,7 +197,7 @@ def test(arguments: Sequence[str]) -> int:
     """
     pytest: list[str | Path] = [program("python"), "-m", "pytest"]
     if arguments:
-        prepare(EVERYTHING)
+        prepare()
         return run([*pytest, *arguments])
     checked = check()
     say("Tests that open a real window")
@@ -265,45 +212,18 @@ def test(arguments: Sequence[str]) -> int:
 
 def lock(arguments: Sequence[str]) -> int:
     """Write the lock files anew from pyproject.toml; `--upgrade` takes newer versions."""
-    uv = shutil.which("uv")
-    if uv is None:
-        raise Trouble("Locks are made by uv, which is missing. Type: python -m pip install uv")
-    fixed = ["--universal", "--python-version", "3.11", "--generate-hashes"]
-    bare = ["--no-header", "--no-annotate", "--quiet"]
-    extras = [word for extra in DESKTOP_EXTRAS for word in ("--extra", extra)]
-    sources: dict[str, list[str | Path]] = {
-        "develop": [ROOT / "pyproject.toml", *extras],
-        "build": [LOCKS / "build.in", "--constraint", LOCKS / "develop.txt"],
-    }
-    for name, source in sources.items():
-        target = LOCKS / f"{name}.txt"
-        say(f"Locking {target.relative_to(ROOT)}")
-        must(
-            [uv, "pip", "compile", *fixed, *bare, *arguments, *source, "-o", target],
-            why="Locking",
-        )
-        if strange := foreign_lines(target.read_text(encoding="ascii")):
-            raise Trouble(f"{target.name} holds more than names, versions and hashes: {strange[0]}")
-    return 0
-
-
-def foreign_lines(text: str) -> list[str]:
-    """Give the lines of a lock file that are no pin and no hash, an address above all."""
-    pin = r"[a-z0-9][a-z0-9._-]*(\[[a-z0-9,._-]+\])?==[0-9a-z.+!]+( ; [^:/@#]+)? \\"
-    digest = r"    --hash=sha256:[0-9a-f]{64}( \\)?"
-    shape = re.compile(f"{pin}|{digest}")
-    return [line for line in text.splitlines() if not shape.fullmatch(line)]
+    return run([sys.executable, ROOT / "installer" / "lock.py", *arguments])
 
 
 def words(_: Sequence[str]) -> int:
     """Compile the translations."""
-    prepare(EVERYTHING)
+    prepare()
     return run([program("python"), ROOT / "installer" / "catalogues.py"])
 
 
 def pictures(arguments: Sequence[str]) -> int:
     """Draw every screen in both languages into build/pictures, or as the arguments say."""
-    prepare(EVERYTHING)
+    prepare()
     gallery = [program("python"), "-m", "clerk_station.ui.gallery"]
     if arguments:
         return run([*gallery, *arguments])
@@ -313,12 +233,21 @@ def pictures(arguments: Sequence[str]) -> int:
 
 def bench(arguments: Sequence[str]) -> int:
     """Run the measurements in tests/benchmarks."""
-    prepare(EVERYTHING)
+    prepare()
     return run([program("python"), "-m", "pytest", "tests/benchmarks", "-q", "-s", *arguments])
 
 
+def train(arguments: Sequence[str]) -> int:
+    """Train the networks, in an environment of their own: nothing else needs torch."""
+    python = program("python", folder=TRAINING)
+    if not python.exists():
+        must([*install(TRAINING), f"{ROOT}[desktop,train]"], why="Installing torch")
+    return run([python, ROOT / "installer" / "train", *arguments])
+
+
 ERRANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
-    errand.__name__: errand for errand in (setup, demo, test, check, lock, words, pictures, bench)
+    errand.__name__: errand
+    for errand in (setup, demo, test, check, lock, words, pictures, bench, train)
 }
 
 

@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from installer.develop import DESKTOP_EXTRAS, LOCKS, ROOT, foreign_lines
+from installer.lock import EXTRAS, LOCKS, ROOT, foreign_lines
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -69,7 +69,7 @@ def test_every_pin_has_a_hash() -> None:
 def test_every_dependency_is_pinned_within_its_bounds() -> None:
     """Whatever pyproject.toml asks for stands in the lock in a version that it allows."""
     extras = PROJECT["optional-dependencies"]
-    asked = [*PROJECT["dependencies"], *(line for x in DESKTOP_EXTRAS for line in extras[x])]
+    asked = [*PROJECT["dependencies"], *(line for x in EXTRAS for line in extras[x])]
     locked: dict[str, list[Version]] = {}
     for pin in pins("develop"):
         locked.setdefault(canonicalize_name(pin.name), []).append(pinned(pin))
