@@ -6,6 +6,7 @@ digits, and no character is lost or doubled, which is worth more than check digi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,11 +29,20 @@ class Line:
 
 
 def decode(said: Said, classes: Sequence[str]) -> tuple[Line, ...]:
-    """Find the likeliest lines that the classes allow; all lines have the same length."""
-    search = _Search(said, _allowed(classes))
+    """Find the likeliest lines that the classes allow; all lines have the same length.
+
+    The likeliest path of all is the answer where it happens to be allowed, which it is in clear
+    frames; else it is searched for.
+    """
+    plain = [_likeliest(line, kinds) for line, kinds in zip(said, classes, strict=True)]
+    missing = [number for number, line in enumerate(plain) if line is None]
+    if not missing:
+        return tuple(line for line in plain if line)
+    search = _Search(said[missing], _allowed(tuple(classes[number] for number in missing)))
     for time in range(1, said.shape[1]):
         search.step(time)
-    return tuple(search.best(line) for line in range(said.shape[0]))
+    found = {number: search.best(place) for place, number in enumerate(missing)}
+    return tuple(line or found[number] for number, line in enumerate(plain))
 
 
 def confidence(said: Said) -> float:
@@ -40,7 +50,20 @@ def confidence(said: Said) -> float:
     return float(said.max(axis=2).mean())
 
 
-def _allowed(classes: Sequence[str]) -> NDArray[np.float32]:
+def _likeliest(said: Said, kinds: str) -> Line | None:
+    """Take the likeliest class at each time; None where that is not allowed."""
+    path = said.argmax(axis=1)
+    new = path[np.flatnonzero(np.diff(path, prepend=0))]
+    text = "".join(CHARACTERS[place - 1] for place in new if place)
+    if len(text) != len(kinds):
+        return None
+    if not all(c in ALLOWED[kind] for c, kind in zip(text, kinds, strict=True)):
+        return None
+    return Line(text, float(said.max(axis=1).sum()))
+
+
+@cache
+def _allowed(classes: tuple[str, ...]) -> NDArray[np.float32]:
     """Give 0 where a character may stand and a very small number elsewhere."""
     width = len(classes[0])
     mask = np.full((len(classes), width, len(CHARACTERS)), _NEVER, np.float32)
@@ -57,6 +80,8 @@ class _Search:
         lines, times, _ = said.shape
         self.said, self.allowed = said, allowed
         self.places = allowed.shape[1]
+        self.rows = np.arange(lines)[:, None]
+        self.columns = np.arange(self.places)[None, :]
         self.blank = np.full((lines, self.places + 1), _NEVER, np.float32)
         self.within = np.full(allowed.shape, _NEVER, np.float32)
         self.blank[:, 0] = said[:, 0, 0]
@@ -69,28 +94,29 @@ class _Search:
     def step(self, time: int) -> None:
         """Move all paths on by one time."""
         within, blank = self.within, self.blank
-        order = within.argpartition(-2, axis=2)[:, :, -2:]
-        pair = np.take_along_axis(within, order, axis=2)
-        swap = pair[:, :, 0] > pair[:, :, 1]
-        high, low = pair.max(axis=2), pair.min(axis=2)
-        self.first[time] = np.where(swap, order[:, :, 0], order[:, :, 1])
-        self.second[time] = np.where(swap, order[:, :, 1], order[:, :, 0])
+        first = within.argmax(axis=2)
+        high = within.max(axis=2)
+        others = within.copy()
+        others[self.rows, self.columns, first] = _NEVER
+        second = others.argmax(axis=2)
+        self.first[time], self.second[time] = first, second
 
         from_last = np.full_like(within, _NEVER)
         from_last[:, 1:] = high[:, :-1, None]
-        np.put_along_axis(
-            from_last[:, 1:], self.first[time, :, :-1, None].astype(np.int64), low[:, :-1, None], 2
-        )
-        from_blank = np.broadcast_to(blank[:, :-1, None], within.shape)
-        options = np.stack([within, from_blank, from_last])
-        self.came[time] = options.argmax(axis=0)
+        from_last[self.rows, self.columns[:, :-1] + 1, first[:, :-1]] = others.max(axis=2)[:, :-1]
+        from_blank = blank[:, :-1, None]
+        best = np.maximum(within, from_blank)
+        came = self.came[time]
+        came[from_blank > within] = _FROM_BLANK
+        came[from_last > best] = _FROM_LAST
         now = self.said[:, time, None, :]
-        self.within = options.max(axis=0) + now[:, :, 1:] + self.allowed
+        self.within = np.maximum(best, from_last) + now[:, :, 1:] + self.allowed
 
-        ended = np.full_like(blank, _NEVER)
-        ended[:, 1:] = high
-        self.ended[time] = ended > blank
-        self.blank = np.maximum(blank, ended) + now[:, :, 0]
+        ended = self.ended[time]
+        ended[:, 1:] = high > blank[:, 1:]
+        longer = blank.copy()
+        np.maximum(blank[:, 1:], high, out=longer[:, 1:])
+        self.blank = longer + now[:, :, 0]
 
     def best(self, line: int) -> Line:
         """Walk the best path of one line backwards."""

@@ -24,6 +24,10 @@ _LIKE_PRINT = -0.35
 """Below this the reader saw no characters that it knows."""
 
 
+_GUESSED = -40.0
+"""Mean log-probability of a line below which the lines are made of something else than print."""
+
+
 @dataclass(frozen=True, slots=True)
 class ZoneRead:
     """Lines read from one frame; whether they are right is for check digits and score to say.
@@ -70,7 +74,8 @@ class ZoneReader:
         way = 0 if heard[0][0] >= heard[1][0] else 1
         if heard[way][0] < _LIKE_PRINT:
             return None
-        return _decoded(heard[way][1], ways[way])
+        read = _decoded(heard[way][1], ways[way])
+        return read if read.score > _GUESSED else None
 
     def _say(self, images: Grey) -> Said:
         lines = images.astype(np.float32)

@@ -96,32 +96,34 @@ def _canvas(grey: Grey, block: Block, layout: Layout) -> tuple[Grey, NDArray[np.
 
 
 def _energy(canvas: Grey) -> Floats:
-    """Give how much each pixel belongs to upright strokes, each part of the block alike."""
+    """Give how much each pixel belongs to upright strokes; what is shaded is lifted."""
     across = np.abs(cv2.Sobel(canvas, cv2.CV_32F, 1, 0, ksize=3))
-    light = cv2.blur(across, (61, 61)) + 8
+    light = cv2.blur(across, (61, 61))
+    light = np.maximum(light, 0.5 * float(light.max())) + 4
     return np.asarray(np.minimum(across / light, 3), np.float32)
 
 
 def _fit(bands: Floats, count: int) -> tuple[float, float, float, float]:
     """Fit a comb of lines: how far they slope, their step, the first one's top, the likeness."""
     height = bands.shape[1]
-    places = (np.arange(_BANDS) + 0.5) / _BANDS - 0.5
-    rows = np.arange(height, dtype=np.float32)
-    profiles = np.stack(
-        [
-            sum(
-                np.interp(rows + turn * place, rows, band)
-                for place, band in zip(places, bands, strict=True)
-            )
-            for turn in _TURNS
-        ]
-    )
+    which, low, share = _shifts(height)
+    profiles = (bands[which, low] * (1 - share) + bands[which, low + 1] * share).sum(axis=1)
     profiles = profiles - profiles.mean(axis=1, keepdims=True)
     combs, steps, tops = _combs(height, count)
     likeness = combs @ profiles.T
     best, turn = np.unravel_index(int(likeness.argmax()), likeness.shape)
     norm = float(np.linalg.norm(profiles[turn])) or 1.0
     return float(_TURNS[turn]), float(steps[best]), float(tops[best]), float(likeness.max()) / norm
+
+
+@cache
+def _shifts(height: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+    """For every turn say which rows of each band come to lie at one height, and their shares."""
+    places = (np.arange(_BANDS) + 0.5) / _BANDS - 0.5
+    rows = np.arange(height) + _TURNS[:, None, None] * places[:, None]
+    rows = np.clip(rows, 0, height - 1.001)
+    low = rows.astype(np.intp)
+    return np.arange(_BANDS)[None, :, None], low, _points(rows - low)
 
 
 @cache
@@ -160,8 +162,9 @@ def _extent(
     columns = np.minimum.reduce(
         [cv2.blur(row[None, :].astype(np.float32), (15, 1))[0] for row in rows]
     )
-    full = float(np.percentile(columns, 60)) * 0.7
-    total = np.concatenate([[0.0], np.cumsum(np.minimum(columns, full) - full / 2)])
+    full = float(np.percentile(columns, 60))
+    gain = np.minimum(columns, 0.8 * full) - 0.6 * full
+    total = np.concatenate([[0.0], np.cumsum(gain)])
     expected = layout.width * PITCH
     best = (-np.inf, (width - expected) / 2, (width + expected) / 2)
     for factor in np.arange(0.86, 1.16, 0.02):
@@ -169,7 +172,8 @@ def _extent(
         starts = np.arange(0, width - span)
         if not len(starts):
             continue
-        gains = total[starts + span] - total[starts]
+        unlikely = full * PITCH * (np.log(factor) / 0.12) ** 2
+        gains = total[starts + span] - total[starts] - unlikely
         at = int(gains.argmax())
         if gains[at] > best[0]:
             best = (float(gains[at]), float(at), float(at + span))
