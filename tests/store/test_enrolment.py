@@ -1,0 +1,61 @@
+"""Who this station is, written once."""
+
+from pathlib import Path
+
+import pytest
+
+from clerk_station.errors import StationError
+from clerk_station.store.enrolment import is_enrolled, read_enrolment, station_key
+from clerk_station.store.opening import open_ledger
+from tests.world import CENTRE, KEY, World
+
+
+def test_an_enrolment_comes_back_as_it_was_kept(world: World) -> None:
+    """Names, token and every key are there at the next start."""
+    world.enrol()
+    engine = open_ledger(world.folder, key=KEY)
+    kept = read_enrolment(engine)
+    assert (kept.station, kept.incarnation, kept.centre) == ("S1", 1, CENTRE)
+    assert (kept.name, kept.token) == ("شباك 3", "token")
+    assert kept.key.private_bytes_raw() == world.station_key.private_bytes_raw()
+    assert kept.central_key == world.central_key.public_key()
+    assert kept.authority_keys == (world.authority_key.public_key(),)
+    assert is_enrolled(engine)
+    engine.dispose()
+
+
+def test_a_station_is_enrolled_once(world: World) -> None:
+    """A second enrolment in the same ledger is refused and changes nothing."""
+    world.enrol()
+    with pytest.raises(StationError, match="enrolled already"):
+        world.enrol()
+    world.open().close()
+
+
+def test_before_enrolment_the_ledger_says_so(tmp_path: Path) -> None:
+    """A new folder is nobody's station yet."""
+    engine = open_ledger(tmp_path, key=KEY)
+    assert not is_enrolled(engine)
+    with pytest.raises(StationError, match="not set up"):
+        read_enrolment(engine)
+    engine.dispose()
+
+
+def test_the_key_is_the_same_however_often_the_station_asks(tmp_path: Path) -> None:
+    """Where the central's answer was lost, the same key asks again after a restart."""
+    engine = open_ledger(tmp_path, key=KEY)
+    first = station_key(engine)
+    engine.dispose()
+    again = open_ledger(tmp_path, key=KEY)
+    assert station_key(again).private_bytes_raw() == first.private_bytes_raw()
+    assert not is_enrolled(again)
+    again.dispose()
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    """Blanks, Arabic and signs that addresses use are names of folders like any other."""
+    folder = tmp_path / "مركز ٣ #1 100%?x=y"
+    folder.mkdir()
+    world = World(folder)
+    world.filled().close()
+    assert (folder / "ledger.db").exists()
