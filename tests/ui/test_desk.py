@@ -311,6 +311,19 @@ def test_the_screen_can_be_locked_from_everywhere(
     assert heard.said == [("locked",)]
 
 
+def test_a_locked_desk_forgets_what_was_typed(
+    desk: DeskScreen, sample: Sample, heard: Heard, keyboard: Keyboard
+) -> None:
+    """Who signs in next finds neither a half-typed number nor the search of another."""
+    desk.show_view(sample.waiting)
+    keyboard.type("2419")
+    keyboard.press(K.Key_F12)
+    desk.arrive()
+    keyboard.type("7")
+    keyboard.press(K.Key_Return)
+    assert heard.said == [("locked",), ("form_typed", "7")]
+
+
 def test_ten_thousand_characters_are_a_short_text(
     desk: DeskScreen, sample: Sample, heard: Heard, keyboard: Keyboard
 ) -> None:

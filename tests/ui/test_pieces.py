@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from clerk_station.ui.dates import read_day
 from clerk_station.ui.gallery import wooden_desk
+from clerk_station.ui.gallery_views import Sample
 from clerk_station.ui.sounds import Sound, Sounds, path_of, wav
 from clerk_station.ui.theme import Look
 from clerk_station.ui.views import ClockView, CounterView, HourView, SyncView, Tone
+from clerk_station.ui.widgets.band import IDLE, REFUSED, Band
 from clerk_station.ui.widgets.camera_view import CameraView, Found
 from clerk_station.ui.widgets.hour_plot import HourPlot
 from clerk_station.ui.widgets.label import Label
@@ -129,6 +131,21 @@ def test_the_preview_paints_fifteen_frames_a_second(dressed: Look) -> None:
         view.show_frame(frame)
         view.render(canvas)
     assert (perf_counter() - began) / 20 < 1 / 15
+
+
+def test_the_band_moves_without_holding_input_back(
+    dressed: Look, sample: Sample, qtbot: QtBot
+) -> None:
+    """With motion the height glides to its end, and what the band says changes at once."""
+    band = Band(Look(dressed.words))
+    qtbot.addWidget(band)
+    band.resize(1366, IDLE)
+    band.idle("", "")
+    band.show()
+    band.refuse(sample.refused)
+    assert sample.refused.headline in band.accessibleName()
+    assert band.height() < REFUSED
+    qtbot.waitUntil(lambda: band.height() == REFUSED)
 
 
 def test_the_sync_light_turns_only_while_it_sends(dressed: Look, qtbot: QtBot) -> None:

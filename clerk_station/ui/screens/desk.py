@@ -189,6 +189,7 @@ class DeskScreen(Screen):
     def press(self, key: str) -> None:
         """Do what a key means now, whether it was pressed or its button was."""
         if key == "F12":
+            self.clear()
             self.locked.emit()
         elif self._task is not None and key in {"Enter", "Esc"}:
             self._press_in_task(self._task, key)
@@ -227,6 +228,12 @@ class DeskScreen(Screen):
         self._show_acts()
         self.arrive()
         return True
+
+    def clear(self) -> None:
+        """Forget what was being typed: the next clerk begins with an empty desk."""
+        self._band.field.clear()
+        if self._task is not None:
+            self.put_away()
 
     def put_away(self) -> None:
         """Take the task off the sheet; what lay below is there again."""

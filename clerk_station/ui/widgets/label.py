@@ -31,7 +31,11 @@ class Label(QLabel):
 
     def say(self, text: str, *, colour: str = "") -> None:
         """Change the text, and the colour if one is given."""
-        self._colour = colour or self._colour
+        if colour and colour != self._colour:
+            self._colour = colour
+            self.update()
+        if text == self.text():
+            return
         self.setText(text)
         self.setAccessibleName(without_isolates(text))
         self.setToolTip("")

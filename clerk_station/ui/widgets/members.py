@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from clerk_station.ui.brush import CENTRE, Brush
-from clerk_station.ui.theme import MEDIUM, REGULAR, SEMIBOLD, Look, is_narrow
+from clerk_station.ui.theme import MEDIUM, REGULAR, SEMIBOLD, Look, is_narrow, width_of
 from clerk_station.ui.views import MemberRow, Tick, Tone
 from clerk_station.words import without_isolates
 
@@ -38,10 +38,11 @@ class Columns:
 
     def __init__(self, width: float, *, narrow: bool) -> None:
         state = 212 if narrow else 290
-        step = 54 if narrow else 78
+        step = 58 if narrow else 78
         self.state_x = width - 24 - state
         self.state_width = state
-        last = self.state_x - (31 if narrow else 63)
+        last = self.state_x - (33 if narrow else 63)
+        self.step = step
         self.ticks = (last - 2 * step, last - step, last)
         self.name_width = self.ticks[0] - 30 - 76
 
@@ -139,8 +140,8 @@ def _paint_disc(brush: Brush, row: MemberRow) -> None:
 
 def _paint_name(brush: Brush, row: MemberRow, columns: Columns) -> None:
     soft, wide = brush.look.colours.ink2, columns.name_width
-    brush.text(brush.box(76, 2, wide, 36), row.name, size=20, weight=SEMIBOLD)
-    brush.text(brush.box(76, 36, wide, 26), row.facts, size=15, colour=soft)
+    brush.text(brush.box(76, 2, wide, 36), row.name, size=20, least=16, weight=SEMIBOLD)
+    brush.text(brush.box(76, 36, wide, 26), row.facts, size=15, least=12, colour=soft)
 
 
 def _paint_state(brush: Brush, row: MemberRow, columns: Columns) -> None:
@@ -151,7 +152,7 @@ def _paint_state(brush: Brush, row: MemberRow, columns: Columns) -> None:
         brush.box(x, 4, wide, 32), row.state, size=17, least=15, weight=SEMIBOLD, colour=tone
     )
     ink, weight = (colours.ink, MEDIUM) if row.is_turn else (colours.ink2, REGULAR)
-    brush.text(brush.box(x, 36, wide, 26), row.need, size=15, least=12, weight=weight, colour=ink)
+    brush.text(brush.box(x, 36, wide, 26), row.need, size=15, least=11, weight=weight, colour=ink)
 
 
 def paint_tick(brush: Brush, rect: QRectF, tick: Tick) -> None:
@@ -168,6 +169,10 @@ def paint_tick(brush: Brush, rect: QRectF, tick: Tick) -> None:
         centre = rect.center()
         bar = QRectF(centre.x() - 6, centre.y() - 0.8, 12, 1.8)
         brush.fill(bar, colours.ink2, radius=0.9)
+
+
+def _fit(heads: tuple[str, ...], size: int, room: float) -> bool:
+    return all(width_of(head, size, MEDIUM) <= room for head in heads)
 
 
 class MemberHeads(QWidget):
@@ -189,10 +194,11 @@ class MemberHeads(QWidget):
             said = words.say("Members {n}", n=words.isolate(self.count))
             brush.text(brush.box(24, 6, 200, 24), said, size=14, weight=MEDIUM, colour=soft)
             heads = (words.say("National"), words.say("Civil ID"), words.say("Nationality"))
-            half = 27 if narrow else 39
+            step = columns.step
+            size = next(s for s in (14, 13, 12, 11, 10) if s == 10 or _fit(heads, s, step - 2))
             for centre, head in zip(columns.ticks, heads, strict=True):
-                rect = brush.box(centre - half, 6, 2 * half, 24)
-                brush.text(rect, head, size=14, least=9, weight=MEDIUM, colour=soft, align=CENTRE)
+                rect = brush.box(centre - step / 2, 6, step, 24)
+                brush.text(rect, head, size=size, weight=MEDIUM, colour=soft, align=CENTRE)
             rect = brush.box(columns.state_x, 6, columns.state_width, 24)
             said = words.say("Attendance")
             brush.text(rect, said, size=14, weight=MEDIUM, colour=soft)
