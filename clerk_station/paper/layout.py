@@ -15,6 +15,7 @@ from clerk_station.words import Words
 
 MARGIN = 15 * mm
 
+_BETWEEN = 5  # points of room at the end of each column but the last
 _FRAME = 6  # reportlab's frames pad their content by so many points
 
 Cell = Flowable | list[Flowable]
@@ -61,6 +62,9 @@ class Sheet:
             ("BOTTOMPADDING", (0, 0), (-1, -1), pad),
             *((end, (0, 0), (-1, -1), 0) for end in ends),
         ]
+        if len(widths) > 1:
+            between = ((1, 0), (-1, -1)) if self.words.rtl else ((0, 0), (-2, -1))
+            commands.append((ends[not self.words.rtl], *between, _BETWEEN))
         if lines:
             commands.append(("LINEBELOW", (0, 0), (-1, -1), 0.6, HAIR))
         table.setStyle(TableStyle(commands))
