@@ -31,8 +31,10 @@ class Band(QWidget):
         self._ground = QColor(look.colours.ground)
         self._motion = QVariantAnimation(self)
         self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._motion.setStartValue(0.0)
+        self._motion.setEndValue(1.0)
         self._motion.valueChanged.connect(self._step)
-        self._tones = (self._ground, self._ground)
+        self._tones, self._heights = (self._ground, self._ground), (IDLE, IDLE)
         self.setFixedHeight(IDLE)
 
     @property
@@ -82,8 +84,7 @@ class Band(QWidget):
     def _move(self, height: int, ground: QColor) -> None:
         self._motion.stop()
         self._tones = (QColor(self._ground), ground)
-        self._motion.setStartValue(float(self.height()))
-        self._motion.setEndValue(float(height))
+        self._heights = (self.height(), height)
         if self._look.still or not self.isVisible():
             self._ground = ground
             self.setFixedHeight(height)
@@ -91,11 +92,11 @@ class Band(QWidget):
         self._motion.setDuration(MOVES_MS)
         self._motion.start()
 
-    def _step(self, height: object) -> None:
-        """Take one step of the movement of height and colour."""
-        share = self._motion.currentTime() / MOVES_MS
-        self._ground = _mixed(*self._tones, share)
-        self.setFixedHeight(round(float(str(height))))
+    def _step(self, moved: float) -> None:
+        """Take one step of the movement of height and colour, from 0 to 1."""
+        first, last = self._heights
+        self._ground = _mixed(*self._tones, moved)
+        self.setFixedHeight(round(first + (last - first) * moved))
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
