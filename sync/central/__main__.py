@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -10,14 +11,17 @@ from clerk_station.clock import BAGHDAD
 from clerk_station.errors import StationError
 from clerk_station.words import LANGUAGES, Words
 from sync.central import commands
+from sync.central.folder import Folder, trouble_told
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 where it did what was asked, 1 where something has to be done first."""
     asked = _parser().parse_args(arguments)
-    words = Words(asked.language)
+    words, folder = Words(asked.language), Folder(asked.data)
     try:
-        return int(asked.run(asked, words))
+        office = folder.create(asked.database) if asked.run is commands.init else folder.open()
+        with closing(office.database), trouble_told():
+            return int(asked.run(office, asked, words))
     except StationError as error:
         title, message = (words.say(text, **error.values) for text in (error.title, error.message))
         print(f"{title}. {message}", file=sys.stderr)

@@ -17,9 +17,9 @@ from clerk_station.errors import StationError
 from clerk_station.words import Words
 from sync import export
 from sync.central.booking import NotBookable, book
-from sync.central.folder import Folder
 from sync.central.intake import read
 from sync.central.naming import named
+from sync.central.office import Office
 from sync.central.printing import print_forms
 from sync.central.registry import centres, forms_on, get, household_by_card, put
 from sync.central.sample import fill
@@ -33,16 +33,14 @@ from sync.wire import SignedReceipt, Word, read_receipt
 T = TypeVar("T")
 
 
-def init(asked: Namespace, words: Words) -> int:
-    """Begin a central."""
-    Folder(asked.data).create(asked.database)
+def init(_office: Office, asked: Namespace, words: Words) -> int:
+    """Say that a central was begun; that was done by opening it."""
     print(words.say("The central is ready in {folder}.", folder=asked.data))
     return 0
 
 
-def sample(asked: Namespace, words: Words) -> int:
+def sample(office: Office, asked: Namespace, words: Words) -> int:
     """Fill an empty central with made-up people and print their PINs, here and nowhere else."""
-    office = Folder(asked.data).open()
     try:
         with office.database.writing() as connection:
             made = fill(connection, seed=asked.seed, households=asked.households, day=asked.day)
@@ -69,9 +67,8 @@ def sample(asked: Namespace, words: Words) -> int:
     return 0
 
 
-def import_registry(asked: Namespace, words: Words) -> int:
+def import_registry(office: Office, asked: Namespace, words: Words) -> int:
     """Read a registry file; every line that was not kept is named."""
-    office = Folder(asked.data).open()
     today = datetime.now(BAGHDAD).date()
     with office.database.writing() as connection:
         known = {centre.id for centre in centres(connection)}
@@ -96,9 +93,8 @@ def import_registry(asked: Namespace, words: Words) -> int:
     return 1 if intake.problems else 0
 
 
-def create_station(asked: Namespace, words: Words) -> int:
+def create_station(office: Office, asked: Namespace, words: Words) -> int:
     """Create a station and print its one-time code."""
-    office = Folder(asked.data).open()
     with office.database.writing() as connection:
         _known(get(connection, Centre, asked.centre), "centre", asked.centre)
         station, code = create(connection, centre=asked.centre, name=asked.name, now=office.now())
@@ -106,9 +102,8 @@ def create_station(asked: Namespace, words: Words) -> int:
     return 0
 
 
-def renew_code(asked: Namespace, words: Words) -> int:
+def renew_code(office: Office, asked: Namespace, words: Words) -> int:
     """Print another code for a station, for a machine that takes its place."""
-    office = Folder(asked.data).open()
     with office.database.writing() as connection:
         there = {row.id: row for row in listing(connection)}
         _known(there.get(asked.station), "station", asked.station)
@@ -117,9 +112,8 @@ def renew_code(asked: Namespace, words: Words) -> int:
     return 0
 
 
-def list_stations(asked: Namespace, words: Words) -> int:
+def list_stations(office: Office, asked: Namespace, words: Words) -> int:
     """List the stations with what each said of itself last."""
-    office = Folder(asked.data).open()
     with office.database.reading() as connection:
         rows = [dict(row._mapping) for row in listing(connection)]  # noqa: SLF001 - SQLAlchemy's public name
     if asked.json:
@@ -131,9 +125,8 @@ def list_stations(asked: Namespace, words: Words) -> int:
     return 0
 
 
-def book_slot(asked: Namespace, _words: Words) -> int:
+def book_slot(office: Office, asked: Namespace, _words: Words) -> int:
     """Give a household a slot and print its form's number."""
-    office = Folder(asked.data).open()
     with office.database.writing() as connection:
         household = _known(_household(connection, asked.household), "household", asked.household)
         centre_id = asked.centre or household.centre
@@ -150,9 +143,8 @@ def book_slot(asked: Namespace, _words: Words) -> int:
     return 0
 
 
-def print_one(asked: Namespace, _words: Words) -> int:
+def print_one(office: Office, asked: Namespace, _words: Words) -> int:
     """Draw one form."""
-    office = Folder(asked.data).open()
     number = read_form_number(asked.number) or asked.number
     with office.database.reading() as connection:
         form = _known(get(connection, AppointmentForm, number), "form", asked.number)
@@ -167,9 +159,8 @@ def print_one(asked: Namespace, _words: Words) -> int:
     return 0
 
 
-def print_day(asked: Namespace, words: Words) -> int:
+def print_day(office: Office, asked: Namespace, words: Words) -> int:
     """Draw all forms of a centre for a day."""
-    office = Folder(asked.data).open()
     with office.database.reading() as connection:
         _known(get(connection, Centre, asked.centre), "centre", asked.centre)
         files = print_forms(
@@ -183,9 +174,8 @@ def print_day(asked: Namespace, words: Words) -> int:
     return 0
 
 
-def serve_http(asked: Namespace, words: Words) -> int:
+def serve_http(office: Office, asked: Namespace, words: Words) -> int:
     """Answer the stations until told to stop."""
-    office = Folder(asked.data).open()
 
     def ready(address: str) -> None:
         print(words.say("The central serves on {address}", address=address), flush=True)
@@ -194,9 +184,8 @@ def serve_http(asked: Namespace, words: Words) -> int:
     return 0
 
 
-def import_batches(asked: Namespace, words: Words) -> int:
+def import_batches(office: Office, asked: Namespace, words: Words) -> int:
     """Take in a file of sealed batches and write the receipts beside it."""
-    office = Folder(asked.data).open()
     receipts: list[SignedReceipt] = []
     answer = asked.receipts or asked.file.with_name(asked.file.name + ".receipts")
     try:
@@ -225,9 +214,8 @@ def import_batches(asked: Namespace, words: Words) -> int:
     return 1 if halted else 0
 
 
-def list_events(asked: Namespace, _words: Words) -> int:
+def list_events(office: Office, asked: Namespace, _words: Words) -> int:
     """List the stored events of a station in order."""
-    office = Folder(asked.data).open()
     wanted = (
         select(events)
         .where(events.c.station == asked.station)

@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from sync.central.office import Office
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Where a central lives: `central.json`, `keys/` and, with SQLite, `central.db`."""
+    """Where a central lives: `central.json`, `keys/` and, unless told otherwise, `central.db`."""
 
     path: Path
 
@@ -25,12 +27,11 @@ class Folder:
         Raises:
             StationError: there is one already, or the database cannot be reached.
         """
-        url = database or f"sqlite:///{self.path.resolve() / 'central.db'}"
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             keys.save(keys.new_keys(), self.path / "keys")
             self._config.touch(mode=0o600)
-            self._config.write_text(json.dumps({"database": url}), encoding="utf-8")
+            self._config.write_text(json.dumps({"database": database}), encoding="utf-8")
         except FileExistsError as error:
             raise StationError(
                 "There is a central here already",
@@ -52,7 +53,8 @@ class Folder:
             StationError: there is none, its files are damaged, or the database cannot be reached.
         """
         try:
-            url = json.loads(self._config.read_text(encoding="utf-8"))["database"]
+            named = json.loads(self._config.read_text(encoding="utf-8"))["database"]
+            url = self._own_database if named is None else str(named)
             pair = keys.load(self.path / "keys")
         except FileNotFoundError as error:
             raise StationError(
@@ -69,22 +71,34 @@ class Folder:
         return Office(_opened(url), pair, lambda: int(time.time()))
 
     @property
+    def _own_database(self) -> str:
+        return f"sqlite:///{self.path.resolve() / 'central.db'}"
+
+    @property
     def _config(self) -> Path:
         return self.path / "central.json"
+
+
+@contextmanager
+def trouble_told() -> Iterator[None]:
+    """Turn what a database may raise into a sentence."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise StationError(
+            "The database cannot be used",
+            "Check that it runs, that its disk has room and that its address is right.",
+        ) from error
 
 
 def _opened(url: str) -> Database:
     try:
         database = Database(url)
-        database.create()
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise StationError(
             "The database address is not understood",
             "Write it like sqlite:///central.db or postgresql+psycopg://name@host/database.",
         ) from error
-    except SQLAlchemyError as error:
-        raise StationError(
-            "The database cannot be opened",
-            "Check that it runs, that there is room on its disk and that the address is right.",
-        ) from error
+    with trouble_told():
+        database.create()
     return database
