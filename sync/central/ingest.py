@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from sync.central.judge import Opinion, judge
 from sync.central.stations import Identity
-from sync.central.tables import events
+from sync.central.tables import events, incarnations
 from sync.central.visits import refold
 from sync.envelope import GENESIS, Batch, holds
 from sync.wire import Judgement, Receipt, Word
@@ -32,6 +32,7 @@ def standing(connection: Connection, station: str, incarnation: int) -> tuple[in
 
 def ingest(connection: Connection, batch: Batch, who: Identity, *, now: int) -> Receipt:
     """Take a batch in, within the caller's transaction; the receipt says what became of it."""
+    _lock(connection, batch)
     acknowledged, _, _ = standing(connection, batch.station, batch.incarnation)
     hashes = tuple(batch.hashes())
     stored = _stored(connection, batch)
@@ -83,6 +84,12 @@ def _store(
         connection.execute(insert(events), rows)
         refold(connection, batch.station, fresh)
     return tuple(judgements)
+
+
+def _lock(connection: Connection, batch: Batch) -> None:
+    """Let one batch of an incarnation in at a time: a retry may overtake its first letter."""
+    mine = incarnations.c.station == batch.station, incarnations.c.incarnation == batch.incarnation
+    connection.execute(select(incarnations.c.station).where(*mine).with_for_update())
 
 
 def _again(seq: int, row: Any) -> Judgement:

@@ -1,0 +1,52 @@
+"""A PostgreSQL server of the tests' own, where its programs are installed."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+
+
+def why_not() -> str:
+    """Say why there can be no server here; an empty text where there can."""
+    if not (PROGRAMS / "initdb").exists():
+        return "PostgreSQL 15 is not installed on this machine"
+    if os.geteuid() == 0 and _unprivileged() is None:
+        return "PostgreSQL refuses to run as root and there is no other account to run it"
+    return ""
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """Run a server in a folder of its own; give the address of its first database."""
+    user = _unprivileged() if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    if user is not None:
+        shutil.chown(folder, user)
+    data = folder / "data"
+    quiet = f"-k {folder} -c listen_addresses= -c shared_buffers=32MB -c max_connections=40"
+    try:
+        _run(user, "initdb", "-D", data, "-U", "tests", "--auth=trust", "--no-sync", "-E", "UTF8")
+        _run(user, "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", quiet, "start")
+        yield f"postgresql+psycopg://tests@/postgres?host={folder}"
+    finally:
+        if (data / "postmaster.pid").exists():
+            _run(user, "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+def _unprivileged() -> str | None:
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next((name for name in ("postgres", "nobody") if name in known), None)
+
+
+def _run(user: str | None, program: str, *words: object) -> None:
+    command = [str(PROGRAMS / program), *map(str, words)]
+    subprocess.run(
+        command, check=True, user=user, cwd="/", stdout=subprocess.DEVNULL
+    )
