@@ -1,5 +1,6 @@
 """The roster: one row a member, painted by a delegate; the row whose turn it is stands out."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import (
@@ -176,11 +177,11 @@ def _fit(heads: tuple[str, ...], size: int, room: float) -> bool:
 
 
 class MemberHeads(QWidget):
-    """The heads of the columns, in line with the rows below."""
+    """The heads of the columns, in line with the rows below, also beside a scroll bar."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, rows_width: Callable[[], int]) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._rows_width = look, rows_width
         self.count = 0
         self.setFixedHeight(36)
 
@@ -190,7 +191,7 @@ class MemberHeads(QWidget):
         words, soft = self._look.words, self._look.colours.ink2
         narrow = is_narrow(self)
         with Brush(self, self._look) as brush:
-            columns = Columns(brush.width, narrow=narrow)
+            columns = Columns(self._rows_width(), narrow=narrow)
             said = words.say("Members {n}", n=words.isolate(self.count))
             brush.text(brush.box(24, 6, 200, 24), said, size=14, weight=MEDIUM, colour=soft)
             heads = (words.say("National"), words.say("Civil ID"), words.say("Nationality"))
@@ -212,7 +213,7 @@ class MemberList(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._heads = MemberHeads(look)
+        self._heads = MemberHeads(look, rows_width=lambda: self.list.viewport().width())
         self.model = MembersModel()
         self.list = QListView()
         self.list.setModel(self.model)
