@@ -55,20 +55,21 @@ class Cycle:
 
     def step(self) -> float:
         """Do at most one exchange with the central; give the seconds until the next, 0 for now."""
-        left = self._due - self._monotonic()
+        left, waiting = self._due - self._monotonic(), self._outbox.waiting()
         if self._hurry:
             self._hurry, self._halted, self._greeted, self._drained = False, "", False, False
-        elif left > 0 and (self._failures or self._is_at_rest()):
+        elif left > 0 and (self._failures or self._is_at_rest(waiting)):
             return left
         elif left <= 0 and self._greeted and self._drained:
             self._greeted = self._drained = False
         try:
-            self._exchange()
+            self._exchange(waiting)
         except SyncError as error:
             self.failed(error)
         else:
-            self._succeeded()
-        return self._until_next()
+            self._failures, self._error = 0, None
+            self._last_contact = self._wall()
+        return self._until_next(self._outbox.waiting())
 
     def send_now(self) -> None:
         """Wait no longer, and try again what was halted. Any thread may ask for it."""
@@ -86,7 +87,7 @@ class Cycle:
     def status(self) -> Status:
         """Say how the post stands."""
         cursor, waiting = self._inbox.cursor(), self._outbox.waiting()
-        left = self._until_next()
+        left = self._until_next(waiting)
         return Status(
             phase=self._phase(waiting=waiting, is_new=not cursor.epoch),
             waiting=waiting,
@@ -122,25 +123,18 @@ class Cycle:
         """Tell a fault that somebody has to look at from a line that is down."""
         return self._error is not None and not isinstance(self._error, Unreachable | Busy)
 
-    def _has_to_send(self) -> bool:
-        return not self._halted and self._outbox.waiting() > 0
+    def _is_at_rest(self, waiting: int) -> bool:
+        return self._greeted and self._drained and bool(self._halted or not waiting)
 
-    def _is_at_rest(self) -> bool:
-        return self._greeted and self._drained and not self._has_to_send()
-
-    def _until_next(self) -> float:
-        waits = self._failures or self._is_at_rest()
+    def _until_next(self, waiting: int) -> float:
+        waits = self._failures or self._is_at_rest(waiting)
         return max(0.0, self._due - self._monotonic()) if waits and not self._hurry else 0.0
 
-    def _succeeded(self) -> None:
-        self._failures, self._error = 0, None
-        self._last_contact = self._wall()
-
-    def _exchange(self) -> None:
+    def _exchange(self, waiting: int) -> None:
         """Do the one thing that is due."""
         if not self._greeted:
             self._greet()
-        elif self._has_to_send():
+        elif waiting and not self._halted:
             self._push()
         else:
             self._pull()

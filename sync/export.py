@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sync.envelope import MOST_COMPRESSED
 from sync.errors import BadEnvelope, Garbled
-from sync.wire import SignedReceipt, receipt_from_json, receipt_to_json
+from sync.letters import receipt_from_json, receipt_to_json
+from sync.wire import SignedReceipt
 
 _BATCHES = b"clerk-station/batches/1\n"
 _LENGTH = 4

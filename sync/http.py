@@ -10,18 +10,14 @@ import requests
 
 from sync.enrol import Enrolment, EnrolmentAsk, ask_to_json, enrolment_from_json
 from sync.errors import Busy, Garbled, Rejected, SyncError, Unreachable
-from sync.wire import (
+from sync.letters import (
     PAGE_TYPE,
-    Cursor,
-    Greeting,
-    Hello,
-    Page,
-    SignedReceipt,
     greeting_from_json,
     hello_to_json,
     receipt_from_json,
     unpack_page,
 )
+from sync.wire import Cursor, Greeting, Hello, Page, SignedReceipt
 
 CONNECT, SILENCE, WHOLE = 10.0, 30.0, 120.0
 """Seconds: until a connection stands, between two bytes, and for a whole answer."""

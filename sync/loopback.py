@@ -4,7 +4,8 @@ from typing import Protocol
 
 from sync.enrol import Enrolment, EnrolmentAsk
 from sync.errors import BadEnvelope, Rejected
-from sync.wire import Cursor, Greeting, Hello, Page, SignedReceipt, pack_page, unpack_page
+from sync.letters import pack_page, unpack_page
+from sync.wire import Cursor, Greeting, Hello, Page, SignedReceipt
 
 
 class Office(Protocol):

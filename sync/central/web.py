@@ -17,14 +17,8 @@ from sync.central.office import Office
 from sync.enrol import ask_from_json, enrolment_to_json
 from sync.envelope import MOST_COMPRESSED
 from sync.errors import BadEnvelope, Busy, Garbled, Rejected
-from sync.wire import (
-    PAGE_TYPE,
-    Cursor,
-    greeting_to_json,
-    hello_from_json,
-    pack_page,
-    receipt_to_json,
-)
+from sync.letters import PAGE_TYPE, greeting_to_json, hello_from_json, pack_page, receipt_to_json
+from sync.wire import Cursor
 
 log = logging.getLogger(__name__)
 _MOST_JSON = 16 << 10

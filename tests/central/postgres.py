@@ -47,6 +47,4 @@ def _unprivileged() -> str | None:
 
 def _run(user: str | None, program: str, *words: object) -> None:
     command = [str(PROGRAMS / program), *map(str, words)]
-    subprocess.run(
-        command, check=True, user=user, cwd="/", stdout=subprocess.DEVNULL
-    )
+    subprocess.run(command, check=True, user=user, cwd="/", stdout=subprocess.DEVNULL)

@@ -10,6 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.errors import Garbled
+from sync.letters import (
+    greeting_from_json,
+    greeting_to_json,
+    hello_from_json,
+    hello_to_json,
+    pack_page,
+    page_from_json,
+    receipt_from_json,
+    receipt_to_json,
+    unpack_page,
+)
 from sync.wire import (
     Cursor,
     Greeting,
@@ -22,17 +33,8 @@ from sync.wire import (
     Word,
     check_page,
     feed_hash,
-    greeting_from_json,
-    greeting_to_json,
-    hello_from_json,
-    hello_to_json,
     open_receipt,
-    pack_page,
-    page_from_json,
-    receipt_from_json,
-    receipt_to_json,
     sign_receipt,
-    unpack_page,
 )
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
