@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from clerk_station.ui import theme
-from clerk_station.ui.gallery_views import Sample
+from clerk_station.ui.gallery.sample import Sample
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.theme import Look

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
-from clerk_station.ui.gallery_views import Sample
+from clerk_station.ui.gallery.sample import Sample
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.views import BandView, DeskView, FoundRow, WaitingView

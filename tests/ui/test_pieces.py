@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from clerk_station.ui.dates import read_day
-from clerk_station.ui.gallery import wooden_desk
-from clerk_station.ui.gallery_views import Sample
+from clerk_station.ui.gallery.drawing import wooden_desk
+from clerk_station.ui.gallery.sample import Sample
 from clerk_station.ui.sounds import Sound, Sounds, path_of, wav
 from clerk_station.ui.theme import Look
 from clerk_station.ui.views import ClockView, CounterView, HourView, SyncView, Tone

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from clerk_station.errors import StationError
 from clerk_station.ui import theme
-from clerk_station.ui.gallery import draw
-from clerk_station.ui.gallery_views import Sample
+from clerk_station.ui.gallery.drawing import draw
+from clerk_station.ui.gallery.sample import Sample
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.messages import Notice
 from clerk_station.ui.palette import Theme

@@ -1,12 +1,5 @@
-"""Draws every screen and state as pictures, with made-up people: for looking, and for tests.
+"""Brings the window into every state, one after another, and keeps each as a picture."""
 
-python -m clerk_station.ui.gallery --out DIR [--language ar] [--theme light] [--size 1366x768]
-"""
-
-import argparse
-import os
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from clerk_station.ui import theme
-from clerk_station.ui.gallery_views import Sample
+from clerk_station.ui.gallery.sample import Sample
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.palette import Theme
 from clerk_station.ui.screens.day import DayScreen
@@ -127,29 +120,3 @@ def draw(
     window.close()
     window.deleteLater()
     return tuple(made)
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Draw the pictures that were asked for and name them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--language", default="ar")
-    parser.add_argument("--theme", type=Theme, default=Theme.LIGHT)
-    parser.add_argument("--size", default="1366x768")
-    asked = parser.parse_args(arguments)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    _app = QApplication(sys.argv[:1])
-    width, height = (int(part) for part in asked.size.split("x"))
-    for path in draw(
-        asked.out,
-        language=asked.language,
-        chosen=asked.theme,
-        size=(width, height),
-        now=time.monotonic,
-    ):
-        sys.stdout.write(f"{path}\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,146 @@
+"""Made-up people and a made-up day, as views: all that the gallery shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clerk_station.ui.gallery.desk import DAY, QUEUE, DeskSample
+from clerk_station.ui.views import (
+    ClerkView,
+    CounterView,
+    DayView,
+    FoundRow,
+    HourView,
+    SignInView,
+    StatementRow,
+    SyncView,
+    Tone,
+    TopView,
+)
+
+_CLERKS = (
+    ("أحمد شريف", "أ"), ("سارة الربيعي", "س"), ("علي مهدي", "ع"), ("نور صباح", "ن"),
+    ("هبة جليل", "ه"), ("حيدر ثامر", "ح"), ("ميسون العبيدي", "م"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sample(DeskSample):
+    """Every view of the gallery."""
+
+    @property
+    def top(self) -> TopView:
+        """The top bar of a desk that works without a line."""
+        say = self.words.say
+        return TopView(
+            centre="مركز حي الحسين",
+            station=say("Window {n}", n=self._id("3")),
+            clerk="سارة الربيعي",
+            sync=SyncView(
+                tone=Tone.QUIET,
+                sign="unlink",
+                text=say("Offline, work goes on"),
+                short=say("Offline"),
+            ),
+            clock="10:22",
+            places=(("desk", say("Desk")), ("day", say("Manager"))),
+            place="desk",
+        )
+
+    def sign_ins(self) -> Iterator[tuple[str, SignInView]]:
+        """By PIN, and by passphrase after a wrong one."""
+        say = self.words.say
+        times = ("07:55", "07:58", "08:03", "08:10", "08:12", "", "")
+        clerks = tuple(
+            ClerkView(id=str(n), name=name, initial=initial, last_sign_in=self._id(at))
+            for n, ((name, initial), at) in enumerate(zip(_CLERKS, times, strict=True))
+        )
+        base = SignInView(
+            clerks=clerks,
+            selected="1",
+            centre="مركز حي الحسين",
+            station=say("Window {n}", n=self._id("3")),
+            clock="10:22",
+            languages=(("ar", "العربية"), ("en", "English")),
+            language=self.words.language,
+            offline=(
+                say("The station is offline, and work goes on"),
+                say("Sign in and serve as usual. What you record is kept and sent later."),
+                say("Last contact {time}", time=self._id("08:12")),
+            ),
+        )
+        yield "sign-in", base
+        wrong = say("This secret is not right. Try again.")
+        yield "sign-in-wide", SignInView(
+            clerks=clerks, selected="6", centre=base.centre, station=base.station,
+            clock=base.clock, languages=base.languages, language=base.language, wide=True,
+            trouble=wrong,
+        )  # fmt: skip
+
+    @property
+    def found(self) -> tuple[FoundRow, ...]:
+        """What a search for a name finds."""
+        return tuple(
+            FoundRow(id=str(n), title=name, facts=self._id(f"24190{n}7 · 10:30"))
+            for n, (_, name, _members) in enumerate(QUEUE[:4])
+        )
+
+    @property
+    def notice(self) -> tuple[str, str]:
+        """A camera that was pulled out."""
+        say = self.words.say
+        return say("The camera is gone"), say("Plug it in again. Typing works meanwhile.")
+
+    @property
+    def day(self) -> DayView:
+        """A day at noon."""
+        say = self.words.say
+        counts = (("56", "Served"), ("47", "Completed"), ("9", "Return visits"))
+        waits = ("زهراء كريم", "وسام فاخر", "عبد الرضا ناهي")
+        return DayView(
+            day=DAY,
+            title=say("Day"),
+            counters=(
+                *(CounterView(figure=figure, label=say(label)) for figure, label in counts),
+                CounterView(figure="4", label=say("Statements"), tone=Tone.PEND),
+                CounterView(figure="2", label=say("Returned mail"), tone=Tone.TODO),
+                CounterView(figure="17", label=say("Median minutes")),
+            ),
+            statements_title=say("Statements for a second look"),
+            statements=tuple(
+                StatementRow(
+                    sign="globe",
+                    title=f"{name} · {say('Abroad for treatment')}",
+                    line="سارة الربيعي",
+                    age=self._id("10:02"),
+                    evidence=say("a paper was seen"),
+                )
+                for name in waits
+            ),
+            statements_none=say("Nothing waits for a second look."),
+            letters=(
+                StatementRow(
+                    sign="mail",
+                    title=say("Served at two desks"),
+                    line=say("Compare the two slips"),
+                    tone=Tone.TODO,
+                ),
+            ),
+            sync=(
+                (SyncView(tone=Tone.OK, sign="receipt", text=say("Confirmed by the central")),
+                 "1,204"),
+                (SyncView(tone=Tone.QUIET, sign="unlink", text=say("Waiting to be sent")), "42"),
+            ),
+            hours=tuple(
+                HourView(
+                    label=f"{hour:02}",
+                    came=24 - hour if hour < 11 else 0,
+                    served=22 - hour if hour < 11 else 0,
+                    planned=0 if hour < 11 else 30 - hour,
+                    is_now=hour == 10,
+                )
+                for hour in range(8, 20)
+            ),
+            hours_words=say("Visits by hour"),
+            capacity=24,
+            clerks=tuple((name, str(9 - n), str(15 + n)) for n, (name, _) in enumerate(_CLERKS)),
+        )  # fmt: skip
