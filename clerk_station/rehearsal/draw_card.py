@@ -64,7 +64,8 @@ def draw_card(
     """
     rng = np.random.default_rng([seed, 1])
     width, height = (round(mm * PIXELS_PER_MM) for mm in size_mm)
-    picture = _write(rng, security_print(rng, width, height, strength=rng.uniform(0.3, 0.9)))
+    strength = rng.uniform(0.3, 0.8) + 0.35 * wear
+    picture = _write(rng, security_print(rng, width, height, strength=strength))
     zone = np.empty((0, 2), np.float32)
     if lines:
         picture, zone = _print_zone(rng, picture, lines, wear)

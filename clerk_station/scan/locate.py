@@ -12,7 +12,8 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-Grey = NDArray[np.uint8]
+from clerk_station.scan.picture import Grey
+
 Corners = NDArray[np.float32]
 """Four corners, clockwise, the first side long: either way up."""
 

@@ -24,8 +24,8 @@ _LIKE_PRINT = -0.35
 """Below this the reader saw no characters that it knows."""
 
 
-_GUESSED = -40.0
-"""Mean log-probability of a line below which the lines are made of something else than print."""
+_GUESSED = -60.0
+"""Log-probability of a line below which it is made of something else than print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ZoneRead:
     """Lines read from one frame; whether they are right is for check digits and score to say.
 
     Attributes:
-        score: mean log-probability of a line: 0 is sure.
+        score: log-probability of the least sure line: 0 is sure.
         capital: height of a capital in pixels of the picture.
     """
 
@@ -89,6 +89,6 @@ def _decoded(said: Said, strips: Strips) -> ZoneRead:
     lines = decode(said, layout.classes)
     if layout is TD1 and lines[0].text.startswith("IDIRQ"):
         lines = decode(said, UNIFIED_CARD)
-    score = sum(line.score for line in lines) / len(lines)
+    score = min(line.score for line in lines)
     box = tuple((float(x), float(y)) for x, y in strips.corners)
     return ZoneRead(tuple(line.text for line in lines), score, box, strips.capital)

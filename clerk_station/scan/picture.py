@@ -10,6 +10,7 @@ SMALLEST = 24
 """Pixels a side below which nothing can be read."""
 LARGEST = 2560
 """Pixels of the longer side; larger pictures are halved and halved again."""
+_AROUND = (41, 41)
 
 
 def grey_of(image: object) -> tuple[Grey, float] | None:
@@ -35,6 +36,14 @@ def grey_of(image: object) -> tuple[Grey, float] | None:
             cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
         )
     return np.ascontiguousarray(grey), scale
+
+
+def levelled(small: Grey) -> NDArray[np.float32]:
+    """Bring light and contrast to the same level everywhere: mean 0, deviation 1 or less."""
+    picture = small.astype(np.float32)
+    above = picture - cv2.blur(picture, _AROUND)
+    power = np.maximum(cv2.blur(above * above, _AROUND), 0)
+    return np.asarray(above / (np.sqrt(power) + 4), np.float32)
 
 
 def _eight_bits(image: NDArray[np.generic]) -> Grey | None:

@@ -16,7 +16,7 @@ from clerk_station.scan.steady import Steady
 Ours = Callable[[Symbology, str], bool]
 
 SURE = -3.0
-"""Mean log-probability of a line from which one frame of a zone is enough."""
+"""Log-probability of the least sure line from which one frame of a zone is enough."""
 _WHOLE_FRAME_EVERY = 4
 """While a code is held, only its surroundings are read, but for every fourth frame."""
 
@@ -50,7 +50,8 @@ class Scanner:
         found = barcode.fast(grey)
         found += _readings(self._zones.read(grey))
         for rescue in self._rescues:
-            found = found or rescue(grey)
+            if not _worth(found):
+                found = rescue(grey) or found
         return self._wanted(found, scale)
 
     def see(self, frame: Frame) -> tuple[Reading, ...]:
@@ -89,9 +90,9 @@ class Scanner:
         codes = self._codes(grey, frame.number)
         zones = self._zones.read(grey)
         found = codes + _readings(zones)
-        if not found:
+        if not _worth(found):
             self._turn = (self._turn + 1) % len(self._rescues)
-            found = self._rescues[self._turn](grey)
+            found = self._rescues[self._turn](grey) or found
         unsure = bool(found) and not any(reading.certain for reading in found)
         capital = min((zone.capital for zone in zones), default=None)
         self.hint = hint_of(grey, capital=capital, unsure=unsure)
@@ -125,6 +126,11 @@ class Scanner:
             )
             for reading in readings
         )
+
+
+def _worth(readings: tuple[Reading, ...]) -> bool:
+    """Tell whether anything was read that is more than print without sense."""
+    return any(r.kind is not Symbology.MRZ or r.document is not None for r in readings)
 
 
 def _readings(reads: tuple[ZoneRead, ...]) -> tuple[Reading, ...]:

@@ -9,13 +9,15 @@ import torch
 from schedule import train
 from torch import Tensor, nn
 
+from clerk_station.scan.picture import levelled
+
 BATCH = 8
 STEPS = 1600
 Scenes = tuple[np.ndarray, np.ndarray]
 
 
 class Locator(nn.Module):
-    """Grey frames (n, 1, height, width) to logits (n, 1, height / 4, width / 4)."""
+    """Levelled frames (n, 1, height, width) to logits (n, 1, height / 4, width / 4)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,9 +53,8 @@ def draw(place: tuple[int, int]) -> Scenes:
 def loss_of(net: nn.Module, batch: Scenes) -> Tensor:
     """Give cross-entropy and the overlap that is missing (Dice), half each."""
     images, cells = batch
-    grey = torch.from_numpy(images).float()
-    mean, deviation = grey.mean((1, 2), keepdim=True), grey.std((1, 2), keepdim=True)
-    seen = ((grey - mean) / (deviation + 1)).unsqueeze(1).to(memory_format=torch.channels_last)
+    seen = torch.from_numpy(np.stack([levelled(grey) for grey in images])).unsqueeze(1)
+    seen = seen.to(memory_format=torch.channels_last)
     with torch.autocast("cpu", torch.bfloat16):
         painted = net(seen)
     painted, target = painted.float().squeeze(1), torch.from_numpy(cells).float()

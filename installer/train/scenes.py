@@ -38,7 +38,7 @@ def draw(rng: Rng) -> tuple[Grey, Grey]:
     conditions = Conditions(
         seed=int(rng.integers(1 << 31)),
         size=(WIDTH, HEIGHT),
-        fill=rng.uniform(0.45, 1.25),
+        fill=rng.uniform(0.28, 1.15),
         turn=rng.uniform(0, 360) if rng.random() < 0.5 else rng.normal(0, 12),
         tilt=rng.uniform(0, 0.3),
         blur=rng.uniform(0.2, 0.4 + 0.8 * hardness),
