@@ -10,6 +10,7 @@ from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.ids import form_number
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import Centre
+from clerk_station.errors import StationError
 from sync.central.registry import put
 from sync.central.tables import records, serials
 
@@ -17,10 +18,6 @@ VALID_FOR = timedelta(days=30)
 """How long after its day a form can still be re-booked before it expires."""
 
 GOVERNORATE = "KA"
-
-
-class NotBookable(Exception):
-    """The slot cannot be given; the text says why."""
 
 
 def slots(centre: Centre, day: date) -> tuple[str, ...]:
@@ -36,11 +33,16 @@ def book(
     """Give a household a slot and issue its form.
 
     Raises:
-        NotBookable: the centre is closed then, or the slot is full.
+        StationError: the centre is closed then, or the slot is full.
     """
     if hour not in slots(centre, day):
-        msg = f"{centre.id} does not receive on {day} at {hour}"
-        raise NotBookable(msg)
+        raise StationError(
+            "The slot cannot be given",
+            "Centre {centre} does not receive on {day} at {hour}. Choose another day or hour.",
+            centre=centre.id,
+            day=day,
+            hour=hour,
+        )
     taken = connection.scalar(
         select(func.count()).where(
             records.c.kind == "form",
@@ -50,8 +52,13 @@ def book(
         )
     )
     if (taken or 0) >= centre.capacity_per_hour:
-        msg = f"{centre.id} is full on {day} at {hour}"
-        raise NotBookable(msg)
+        raise StationError(
+            "The slot cannot be given",
+            "Centre {centre} is full on {day} at {hour}. Choose another day or hour.",
+            centre=centre.id,
+            day=day,
+            hour=hour,
+        )
     form = issue(connection, [(household, centre, day, hour)])[0]
     put(connection, [form])
     return form

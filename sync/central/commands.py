@@ -16,7 +16,7 @@ from clerk_station.domain.records import Centre
 from clerk_station.errors import StationError
 from clerk_station.words import Words
 from sync import export
-from sync.central.booking import NotBookable, book
+from sync.central.booking import book
 from sync.central.intake import read
 from sync.central.naming import named
 from sync.central.office import Office
@@ -31,6 +31,10 @@ from sync.errors import BadEnvelope, Rejected
 from sync.wire import SignedReceipt, Word, read_receipt
 
 T = TypeVar("T")
+NO_CENTRE = "There is no centre {id}. Give an id such as KA-01."
+NO_STATION = "There is no station {id}. Look for it with: clerk-central station list"
+NO_HOUSEHOLD = "There is no household {id}. Give its id or its ration card number."
+NO_FORM = "There is no form {id}. Compare the number with the paper."
 
 
 def init(_office: Office, asked: Namespace, words: Words) -> int:
@@ -96,7 +100,7 @@ def import_registry(office: Office, asked: Namespace, words: Words) -> int:
 def create_station(office: Office, asked: Namespace, words: Words) -> int:
     """Create a station and print its one-time code."""
     with office.database.writing() as connection:
-        _known(get(connection, Centre, asked.centre), "centre", asked.centre)
+        _known(get(connection, Centre, asked.centre), NO_CENTRE, asked.centre)
         station, code = create(connection, centre=asked.centre, name=asked.name, now=office.now())
     _print_code(station, code, asked, words)
     return 0
@@ -106,7 +110,7 @@ def renew_code(office: Office, asked: Namespace, words: Words) -> int:
     """Print another code for a station, for a machine that takes its place."""
     with office.database.writing() as connection:
         there = {row.id: row for row in listing(connection)}
-        _known(there.get(asked.station), "station", asked.station)
+        _known(there.get(asked.station), NO_STATION, asked.station)
         code = issue_code(connection, station=asked.station, now=office.now())
     _print_code(asked.station, code, asked, words)
     return 0
@@ -128,17 +132,10 @@ def list_stations(office: Office, asked: Namespace, words: Words) -> int:
 def book_slot(office: Office, asked: Namespace, _words: Words) -> int:
     """Give a household a slot and print its form's number."""
     with office.database.writing() as connection:
-        household = _known(_household(connection, asked.household), "household", asked.household)
+        household = _known(_household(connection, asked.household), NO_HOUSEHOLD, asked.household)
         centre_id = asked.centre or household.centre
-        centre = _known(get(connection, Centre, centre_id), "centre", centre_id)
-        try:
-            form = book(connection, household, centre=centre, day=asked.day, hour=asked.hour)
-        except NotBookable as error:
-            raise StationError(
-                "The slot cannot be given",
-                "{why}. Choose another day or hour.",
-                why=error,
-            ) from error
+        centre = _known(get(connection, Centre, centre_id), NO_CENTRE, centre_id)
+        form = book(connection, household, centre=centre, day=asked.day, hour=asked.hour)
     print(form.number)
     return 0
 
@@ -147,7 +144,7 @@ def print_one(office: Office, asked: Namespace, _words: Words) -> int:
     """Draw one form."""
     number = read_form_number(asked.number) or asked.number
     with office.database.reading() as connection:
-        form = _known(get(connection, AppointmentForm, number), "form", asked.number)
+        form = _known(get(connection, AppointmentForm, number), NO_FORM, asked.number)
         files = print_forms(
             connection,
             [form],
@@ -162,7 +159,7 @@ def print_one(office: Office, asked: Namespace, _words: Words) -> int:
 def print_day(office: Office, asked: Namespace, words: Words) -> int:
     """Draw all forms of a centre for a day."""
     with office.database.reading() as connection:
-        _known(get(connection, Centre, asked.centre), "centre", asked.centre)
+        _known(get(connection, Centre, asked.centre), NO_CENTRE, asked.centre)
         files = print_forms(
             connection,
             forms_on(connection, asked.centre, asked.day),
@@ -239,9 +236,9 @@ def _household(connection: Connection, text: str) -> Household | None:
     return get(connection, Household, text) or household_by_card(connection, text)
 
 
-def _known(thing: T | None, kind: str, identity: str) -> T:
+def _known(thing: T | None, message: str, identity: str) -> T:
     if thing is None:
-        raise StationError("Not known here", "There is no {kind} {id}.", kind=kind, id=identity)
+        raise StationError("Not known here", message, id=identity)
     return thing
 
 

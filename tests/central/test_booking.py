@@ -7,7 +7,8 @@ import pytest
 
 from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.ids import read_form_number
-from sync.central.booking import NotBookable, book, slots
+from clerk_station.errors import StationError
+from sync.central.booking import book, slots
 from sync.central.registry import forms_on, get
 from tests.central.karbala import Karbala
 from tests.world import CENTRE, centre, household
@@ -32,7 +33,7 @@ def test_a_full_hour_is_full(karbala: Karbala) -> None:
     with karbala.database.writing() as connection:
         for n in (1, 2):
             book(connection, household(n), centre=small, day=DAY, hour="09:00")
-        with pytest.raises(NotBookable, match="full"):
+        with pytest.raises(StationError, match="full"):
             book(connection, household(3), centre=small, day=DAY, hour="09:00")
         book(connection, household(3), centre=small, day=DAY, hour="10:00")
 
@@ -40,7 +41,7 @@ def test_a_full_hour_is_full(karbala: Karbala) -> None:
 @pytest.mark.parametrize(("day", "hour"), [(FRIDAY, "09:00"), (DAY, "07:00"), (DAY, "20:00")])
 def test_a_closed_centre_takes_nobody(karbala: Karbala, day: date, hour: str) -> None:
     """Outside its days and hours a centre cannot be booked."""
-    with karbala.database.writing() as connection, pytest.raises(NotBookable, match="receive"):
+    with karbala.database.writing() as connection, pytest.raises(StationError, match="receive"):
         book(connection, household(1), centre=centre(), day=day, hour=hour)
 
 
