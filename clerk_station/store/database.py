@@ -14,6 +14,7 @@ from clerk_station.errors import StationError
 
 _FULL = "disk is full"
 _NOT_OURS = "file is not a database"
+_OUT_OF_REACH = ("unable to open", "readonly database", "database is locked")
 
 
 class Damaged(StationError):
@@ -43,7 +44,8 @@ def open_database(
         triggers: SQL that creates triggers where missing.
 
     Raises:
-        StationError: the key does not fit, the file is damaged, or the disk is full.
+        StationError: the key does not fit, the file is damaged, the disk is full, or the folder
+            cannot be used.
     """
     engine = create_engine(
         URL.create("sqlite", database=str(file)),
@@ -87,6 +89,12 @@ def translated(file: Path | None = None) -> Iterator[None]:
             raise StationError(
                 "Not saved: the disk is full",
                 "Free some space on this machine, then do the last step again",
+            ) from error
+        if any(trouble in text for trouble in _OUT_OF_REACH):
+            raise StationError(
+                "Not saved: the data folder cannot be used",
+                "Check that the folder is there, may be written to, and that no other program "
+                "holds it, then do the last step again",
             ) from error
         if _NOT_OURS in text or "malformed" in text:
             raise Damaged(

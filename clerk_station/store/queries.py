@@ -136,7 +136,8 @@ class Queries:
                 .order_by(visits.c.incarnation.desc(), visits.c.seq.desc())
                 .limit(1)
             )
-        return None if found is None else self.visit(found)
+        visit = None if found is None else self.visit(found)
+        return None if visit is None or visit.closing is not None else visit
 
     def served_on(self, day: date) -> int:
         """Count the visits of a day that were closed here."""

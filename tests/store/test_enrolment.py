@@ -52,6 +52,12 @@ def test_the_key_is_the_same_however_often_the_station_asks(tmp_path: Path) -> N
     again.dispose()
 
 
+def test_a_folder_that_is_gone_is_told_in_words(tmp_path: Path) -> None:
+    """A stick that was pulled out is no bug of the program."""
+    with pytest.raises(StationError, match="data folder cannot be used"):
+        open_ledger(tmp_path / "gone", key=KEY)
+
+
 def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
     """Blanks, Arabic and signs that addresses use are names of folders like any other."""
     folder = tmp_path / "مركز ٣ #1 100%?x=y"
