@@ -1,6 +1,6 @@
 """Adds the system packages that a bare Debian lacks, or says the exact line to type.
 
-With `--screen`, leaves out the virtual display. Elsewhere than on Debian it names the packages.
+With `--screen`, only what the window needs. Elsewhere than on Debian it names the packages.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ QT = (
 )
 PYZBAR = ("libzbar0",)
 VIRTUAL_DISPLAY = ("xvfb", "xauth")
+READING_PDF = ("poppler-utils",)
 
 
 def wanted(*, screen: bool) -> tuple[str, ...]:
-    """Give the packages that a machine with or without a screen needs."""
-    return (*QT, *PYZBAR) if screen else (*QT, *PYZBAR, *VIRTUAL_DISPLAY)
+    """Give the packages that the window on a screen needs, or all that demo and tests need."""
+    window = (*QT, *PYZBAR)
+    return window if screen else (*window, *VIRTUAL_DISPLAY, *READING_PDF)
 
 
 def missing(packages: Iterable[str], *, listing: str) -> list[str]:

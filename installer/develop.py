@@ -123,7 +123,7 @@ def set_up() -> None:
 
 
 def prepare(*, screen: bool = False) -> None:
-    """Make this machine ready; with a screen of its own it needs no virtual one."""
+    """Make this machine ready for everything, or with `screen` just for the window."""
     began = time.monotonic()
     if sys.platform == "linux":
         packages = [sys.executable, ROOT / "installer" / "debian.py"]
