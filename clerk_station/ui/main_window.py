@@ -31,6 +31,7 @@ class MainWindow(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
+        _dress_application(look)
         self._top, self._notice = TopBar(look), Notice(look, self)
         self._last: TopView | None = None
         self._screens = tuple(screen(look) for screen in SCREENS)
@@ -88,9 +89,7 @@ class MainWindow(QWidget):
         Whoever computes views shows them again afterwards, in the new words.
         """
         self.look = look
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme.apply(look, app)
+        _dress_application(look)
         for screen in self._screens:
             screen.dress(look)
         self._column.removeWidget(self._top)
@@ -131,3 +130,9 @@ class MainWindow(QWidget):
         """Let the station be put away in order."""
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _dress_application(look: Look) -> None:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        theme.apply(look, app)

@@ -20,6 +20,7 @@ from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.screens.sign_in import SignInScreen
 from clerk_station.ui.theme import Look
+from clerk_station.ui.widgets.pin_cells import PinCells
 from clerk_station.ui.widgets.top_bar import TopBar
 from clerk_station.words import Words
 from tests.ui.conftest import Heard, Keyboard
@@ -78,6 +79,21 @@ def test_the_arrows_choose_who_signs_in(sign_in: SignInScreen, keyboard: Keyboar
     keyboard.type("123456")
     keyboard.press(K.Key_Return)
     assert heard.said == [("clerk_chosen", "2"), ("signed_in", "2", "123456")]
+
+
+def test_names_that_come_late_find_the_secret_ready(
+    window: MainWindow, sample: Sample, keyboard: Keyboard
+) -> None:
+    """The window opens before the store has answered; then the cells have the focus."""
+    screen, heard = window.screen_of(SignInScreen), Heard()
+    screen.signed_in.connect(heard.listen("signed_in"))
+    window.go(SignInScreen.place)
+    _, view = next(iter(sample.sign_ins()))
+    screen.show_view(view)
+    assert isinstance(QApplication.focusWidget(), PinCells)
+    keyboard.type("123456")
+    keyboard.press(K.Key_Return)
+    assert heard.said == [("signed_in", "1", "123456")]
 
 
 def test_a_passphrase_gets_a_wide_field(

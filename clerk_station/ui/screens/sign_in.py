@@ -162,6 +162,7 @@ class SignInScreen(Screen):
         self._station.say(view.station)
         self._clock.say(view.clock)
         self._languages.show_choices(view.languages, view.language)
+        had_names = bool(self._names.current)
         self._names.show_clerks(view.clerks, view.selected)
         self._cells.setVisible(not view.wide)
         self._secret.setVisible(view.wide)
@@ -173,6 +174,8 @@ class SignInScreen(Screen):
         self._offline.setVisible(bool(view.offline))
         for label, text in zip(self._offline_texts, view.offline, strict=False):
             label.say(text)
+        if self.isVisible() and not had_names:
+            self.arrive()
 
     def clear(self) -> None:
         """Forget what was typed."""
