@@ -158,14 +158,10 @@ def demo(arguments: Sequence[str]) -> int:
     began = time.monotonic()
     window = ["--window"] if has_screen() else []
     command = on_display([program("clerk-station"), "demo", *window, *arguments])
-    code = run(command, env=environment(**qt_platform()))
+    platform = {} if has_screen() else {"QT_QPA_PLATFORM": "xcb"}
+    code = run(command, env=environment(**platform))
     say(f"The demo took {time.monotonic() - began:.0f} s, exit code {code}")
     return code
-
-
-def qt_platform() -> dict[str, str]:
-    """Name Qt's platform where it would guess wrongly: X11 on our virtual display."""
-    return {} if has_screen() else {"QT_QPA_PLATFORM": "xcb"}
 
 
 def checks() -> dict[str, list[str | Path]]:
@@ -191,23 +187,18 @@ def check(_: Sequence[str] = ()) -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Run the checks, the tests on a virtual display and then all others.
+    """Run the checks and then all tests; with arguments, run pytest alone with them.
 
-    With arguments, run pytest alone with them.
+    Windows are drawn offscreen; a test that needs a display starts a virtual one for itself.
     """
-    pytest: list[str | Path] = [program("python"), "-m", "pytest"]
+    checked = 0
     if arguments:
         prepare()
-        return run([*pytest, *arguments])
-    checked = check()
-    say("Tests that open a real window")
-    shown = run(
-        on_display([*pytest, "-m", "display"]),
-        env=environment(**qt_platform()),
-    )
-    say("All other tests")
-    others = run([*pytest, "-m", "not display"], env=environment(QT_QPA_PLATFORM="offscreen"))
-    return checked or shown or others
+    else:
+        checked = check()
+        say("Tests")
+    pytest = [program("python"), "-m", "pytest", *arguments]
+    return run(pytest, env=environment(QT_QPA_PLATFORM="offscreen")) or checked
 
 
 def lock(arguments: Sequence[str]) -> int:
@@ -232,9 +223,12 @@ def pictures(arguments: Sequence[str]) -> int:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Run the measurements in tests/benchmarks."""
+    """Run one measurement of tests/benchmarks with further arguments, or each in turn."""
     prepare()
-    return run([program("python"), "-m", "pytest", "tests/benchmarks", "-q", "-s", *arguments])
+    every = sorted((ROOT / "tests" / "benchmarks").glob("[!_]*.py"))
+    names, rest = (arguments[:1], arguments[1:]) if arguments else ([p.stem for p in every], [])
+    measure = [program("python"), "-m"]
+    return max(run([*measure, f"tests.benchmarks.{name}", *rest]) for name in names)
 
 
 def train(arguments: Sequence[str]) -> int:
