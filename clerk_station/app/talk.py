@@ -3,21 +3,22 @@
 Runs on the UI thread; every act runs on the store thread and comes home with a frozen answer.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from clerk_station.app.slips import keep_slip
 from clerk_station.desk import forms, visits
-from clerk_station.desk.session import Desk
+from clerk_station.desk.session import Desk, seconds_since
 from clerk_station.desk.typed import type_card
 from clerk_station.domain.forms import Refused
 from clerk_station.domain.identity import DocumentKind, IdentityDocument
-from clerk_station.domain.ids import looks_like_form_number
+from clerk_station.domain.ids import looks_like_form_number, read_form_number
 from clerk_station.domain.people import BirthDate, Member
 from clerk_station.domain.records import Centre
 from clerk_station.domain.visits import AbsenceReason, Evidence, How, Visit
@@ -33,7 +34,7 @@ from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.sounds import Sound
 from clerk_station.ui.views import BandView, ClockView, FoundRow
 from clerk_station.ui.worker import Worker
-from clerk_station.words import Words, sentences
+from clerk_station.words import Words, mark, sentences
 
 T = TypeVar("T")
 
@@ -44,6 +45,10 @@ class Idle:
 
     slots: tuple[FormSlot, ...]
     served: int
+
+
+SEAL_FIRST_MS = 500
+"""A form's bar code waits so long for the sealed code beside it: the seal is judged first."""
 
 
 class DeskTalk(QObject):
@@ -65,7 +70,7 @@ class DeskTalk(QObject):
         self._asked: tuple[Member, IdentityDocument, How] | None = None
         self._band: BandView | None = None
         self._centres: dict[str, str] = {}
-        self._said = ""
+        self._said = self._bar_code = self._refused = ""
         screen.form_typed.connect(self._typed)
         screen.card_typed.connect(self._card_typed)
         screen.number_typed.connect(self._number_typed)
@@ -77,7 +82,7 @@ class DeskTalk(QObject):
         screen.void_asked.connect(self._void)
         screen.match_confirmed.connect(self._confirmed)
         screen.close_asked.connect(self._close)
-        screen.dismissed.connect(self.again)
+        screen.dismissed.connect(self._dismissed)
         screen.act_chosen.connect(self._act)
 
     @property
@@ -121,19 +126,37 @@ class DeskTalk(QObject):
             return
         if reading.document is not None:
             self._show_card(reading.document, How.SCANNED)
-        elif reading.kind in {Symbology.QR, Symbology.CODE128}:
+        elif reading.kind is Symbology.QR:
+            self._bar_code = ""
             self.show_form(reading.text)
+        elif reading.kind is Symbology.CODE128 and not self._is_known(reading.text):
+            self._bar_code = reading.text
+            QTimer.singleShot(SEAL_FIRST_MS, self._show_bar_code)
 
-    def show_form(self, text: str) -> None:
+    def _is_known(self, text: str) -> bool:
+        """Tell whether this bar code lies on the paper that was just admitted or refused."""
+        number = read_form_number(text)
+        return number is not None and number in {
+            self._refused,
+            self._open.visit.form if self._open else "",
+        }
+
+    def _show_bar_code(self) -> None:
+        """Take the bar code of a form whose seal was not read meanwhile."""
+        text, self._bar_code = self._bar_code, ""
+        if text and not self._is_known(text):
+            self.show_form(text)
+
+    def show_form(self, text: str, *, how: How = How.SCANNED) -> None:
         """Take what the code of a form says, or its number."""
         desk = self._desk
         if desk is not None:
-            self._do(lambda: forms.show_form(desk, text), self._form_answered)
+            self._do(lambda: forms.show_form(desk, text, how=how), self._form_answered)
 
     def _typed(self, text: str) -> None:
         """Take what was typed into the band's field: a form, or something to search for."""
         if forms.is_form_code(text) or looks_like_form_number(text):
-            self.show_form(text)
+            self.show_form(text, how=How.TYPED)
         elif text.strip():
             self._screen.search_for(text)
 
@@ -141,8 +164,14 @@ class DeskTalk(QObject):
         match answer:
             case forms.Opened() as opened:
                 self._opened(opened)
+            case Refused() as refused if self._open is not None:
+                self._note(
+                    sentences.refusal(self._words, refused.reason),
+                    mark("The visit goes on by the register. This paper is recorded"),
+                )
+                self.changed.emit()
             case Refused() as refused:
-                self._asked = None
+                self._asked, self._refused = None, refused.number
                 view = verdicts.refusal_view(
                     self._words, refused, centres=self._centres, now=self._clock.now()
                 )
@@ -160,13 +189,15 @@ class DeskTalk(QObject):
                 )
             case forms.StillOpen():
                 self._note(
-                    "This visit is still open",
-                    "End it before the next form. Nothing was recorded",
+                    mark("This visit is still open"),
+                    mark("End it before the next form. Nothing was recorded"),
                 )
             case _:
                 pass
 
     def _opened(self, opened: forms.Opened) -> None:
+        if self._open is not None and self._open.visit.id == opened.visit.id:
+            return
         self._open, self._asked = opened, None
         self._band = roster.admitted_band(
             self._words, opened.household, opened.visit, self._today()
@@ -201,7 +232,7 @@ class DeskTalk(QObject):
                 self._recorded(recorded)
             case visits.AlreadyThere(member):
                 name = self._words.isolate_name(member.name.short)
-                self._note("{name} was recorded before", "Nothing was added", name=name)
+                self._note(mark("{name} was recorded before"), mark("Nothing was added"), name=name)
             case visits.ToConfirm(member, document):
                 self._asked = (member, document, how)
                 view = verdicts.confirm_view(
@@ -346,7 +377,7 @@ class DeskTalk(QObject):
 
     def _serve_found(self, form: str) -> None:
         if form:
-            self.show_form(form)
+            self.show_form(form, how=How.TYPED)
             return
         self.troubled.emit(
             StationError(
@@ -378,8 +409,8 @@ class DeskTalk(QObject):
         if isinstance(answer, visits.NotYet):
             name = self._words.isolate_name(answer.members[0].name.short)
             self._note(
-                "The visit cannot end yet",
-                "{name} still has no answer: scan the card or press F6",
+                mark("The visit cannot end yet"),
+                mark("{name} still has no answer: scan the card or press F6"),
                 name=name,
             )
             return
@@ -395,6 +426,10 @@ class DeskTalk(QObject):
         self.changed.emit()
 
     # What is shown
+
+    def _dismissed(self) -> None:
+        self._refused = ""
+        self.again()
 
     def again(self) -> None:
         """Show what lies on the desk now."""
@@ -444,13 +479,14 @@ class DeskTalk(QObject):
         self.again()
 
     def _visit_clock(self) -> ClockView:
-        visit = self._open.visit if self._open else None
+        """Say since when the visit runs, by the clock that the window itself reads."""
+        visit, now = self._open.visit if self._open else None, time.monotonic()
         if visit is None:
-            return ClockView(opened=self._clock.monotonic_ms() / 1000)
-        if visit.opened_boot == self._clock.boot:
-            return ClockView(opened=visit.opened_mono_ms / 1000)
-        passed = (self._clock.now() - visit.opened_at).total_seconds()
-        return ClockView(opened=self._clock.monotonic_ms() / 1000 - passed, accurate=False)
+            return ClockView(opened=now)
+        passed = seconds_since(
+            self._clock, visit.opened_at, boot=visit.opened_boot, mono=visit.opened_mono_ms
+        )
+        return ClockView(opened=now - passed, accurate=visit.opened_boot == self._clock.boot)
 
     def _today(self) -> date:
         return self._desk.today() if self._desk else self._clock.now().date()

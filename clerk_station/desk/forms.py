@@ -9,7 +9,7 @@ from clerk_station.domain.events import FormRefused, VisitOpened
 from clerk_station.domain.forms import Admitted, AppointmentForm, Refusal, Refused, judge
 from clerk_station.domain.ids import looks_like_form_number, read_form_number
 from clerk_station.domain.people import Household
-from clerk_station.domain.visits import Entry, Visit
+from clerk_station.domain.visits import Entry, How, Visit
 from clerk_station.errors import StationError
 from clerk_station.tokens import PREFIX, open_form
 
@@ -37,11 +37,14 @@ class StillOpen:
     visit: Visit
 
 
-def show_form(desk: Desk, text: str) -> Opened | Refused | Mistyped | StillOpen:
+def show_form(
+    desk: Desk, text: str, *, how: How = How.SCANNED
+) -> Opened | Refused | Mistyped | StillOpen:
     """Show a form to the desk: what its QR or its bar code says, or its number as typed.
 
-    A sealed form is judged by its seal alone, offline; a bare number by the centre's records.
-    A refusal is recorded.
+    A sealed form is judged by its seal alone, offline; a bare number by the centre's records. A
+    paper whose seal was found altered today does not get in by its own bar code; the clerk may
+    still serve the household by typing or searching. A refusal is recorded.
     """
     number = read_form_number(text)
     if number is None and looks_like_form_number(text):
@@ -50,15 +53,28 @@ def show_form(desk: Desk, text: str) -> Opened | Refused | Mistyped | StillOpen:
     verdict = form if isinstance(form, Refused) else _judge(desk, form)
     current = desk.store.queries.open_visit()
     if current is not None:
-        if form.number and form.number == current.form:
-            return _resumed(desk, current)
-        return StillOpen(current)
+        return _shown_during(desk, current, verdict, text)
+    if number and how is How.SCANNED and _was_altered(desk, number):
+        return Refused(Refusal.FORGED, number)
     if isinstance(verdict, Refused):
         _record_refusal(desk, verdict, text)
         return verdict
     before = desk.store.queries.served(verdict.form.number)
     entry = Entry.FORM if before is None else Entry.RETURN
     return _open(desk, verdict.form.household, entry=entry, form=verdict.form)
+
+
+def _shown_during(
+    desk: Desk, visit: Visit, verdict: Admitted | Refused, text: str
+) -> Opened | Refused | StillOpen:
+    """Answer a form that is shown while a visit is open: its own, or the next household's."""
+    number = verdict.number if isinstance(verdict, Refused) else verdict.form.number
+    if not number or number != visit.form:
+        return StillOpen(visit)
+    if isinstance(verdict, Refused) and verdict.reason is Refusal.FORGED:
+        _record_refusal(desk, verdict, text, visit=visit.id)
+        return verdict
+    return _resumed(desk, visit)
 
 
 def walk_in(desk: Desk, household: str) -> Opened | StillOpen:
@@ -95,10 +111,20 @@ def _judge(desk: Desk, form: AppointmentForm) -> Admitted | Refused:
     )
 
 
-def _record_refusal(desk: Desk, refused: Refused, text: str) -> None:
+def _was_altered(desk: Desk, number: str) -> bool:
+    """Tell whether a paper with this number showed a broken seal here today."""
+    return any(
+        isinstance(event.body, FormRefused)
+        and event.body.reason is Refusal.FORGED
+        and event.body.number == number
+        for event in desk.store.journal.events_of_day(desk.today())
+    )
+
+
+def _record_refusal(desk: Desk, refused: Refused, text: str, *, visit: str = "") -> None:
     digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()
     body = FormRefused(reason=refused.reason, number=refused.number, digest=digest)
-    desk.save(body, household=refused.form.household if refused.form else "")
+    desk.save(body, household=refused.form.household if refused.form else "", visit=visit)
 
 
 def _open(desk: Desk, household_id: str, *, entry: Entry, form: AppointmentForm | None) -> Opened:

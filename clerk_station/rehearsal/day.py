@@ -196,7 +196,7 @@ class Day:
         self._absent(first, "1")
         self.hands.press("F9")
         self.hands.picture("take-back")
-        self.hands.press("1", "1")
+        self.hands.press("1", "Enter")
         self.hands.until(lambda: self._is_turn_of(first), what="the entry taken back")
         self._show_cards([first, *others])
         self._end()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from clerk_station.app.window import Station
 from clerk_station.errors import StationError
@@ -17,7 +17,7 @@ from clerk_station.ui.widgets.found_list import FoundList
 from clerk_station.ui.widgets.names import Names
 
 PATIENCE_S = 60.0
-_LOOK_MS = 10
+_LOOK_MS, _MOTION_MS = 10, 300
 _MOST_NAMES = 20
 
 _KEYS = {
@@ -95,7 +95,7 @@ class Hands(QObject):
     def press(self, *keys: str) -> None:
         """Press keys of the desk, by the words on their caps; digits as they are."""
         for key in keys:
-            target = QApplication.focusWidget() or self.station.window
+            target = self._focus
             if key in _KEYS:
                 QTest.keyClick(target, _KEYS[key])
             else:
@@ -109,7 +109,7 @@ class Hands(QObject):
 
     def type_only(self, text: str) -> None:
         """Type Latin text where the focus is."""
-        QTest.keyClicks(QApplication.focusWidget() or self.station.window, text)
+        QTest.keyClicks(self._focus, text)
         QApplication.processEvents()
 
     def finds(self, household: str) -> bool:
@@ -118,12 +118,22 @@ class Hands(QObject):
         return any(each.isVisible() and each.current == household for each in lists)
 
     def picture(self, name: str) -> Path:
-        """Keep a picture of the window."""
-        QApplication.processEvents()
+        """Keep a picture of the window once nothing moves in it."""
+        still = QEventLoop()
+        QTimer.singleShot(_MOTION_MS, still.quit)
+        still.exec()
         self._count += 1
         path = self._pictures / f"{self._count:02}-{name}.png"
         self.station.window.grab().save(str(path))
         return path
+
+    @property
+    def _focus(self) -> QWidget:
+        """Where keys go; a virtual display may have nobody who makes a window active."""
+        window = self.station.window
+        at: QWidget | None = QApplication.focusWidget()
+        inside: QWidget | None = window.focusWidget()
+        return at or inside or window
 
     def _is_at(self, place: str) -> bool:
         return self.station.window.place == place

@@ -54,7 +54,7 @@ def literals() -> set[str]:
 def _call(name: str, args: list[ast.expr], where: str) -> Iterator[Said]:
     texts = [a.value if isinstance(a, ast.Constant) else None for a in args]
     match name, texts:
-        case "say", [str(text), *_]:
+        case "say" | "mark", [str(text), *_]:
             yield Said(text, "", "", where)
         case "say_as", [context, str(text), *_]:
             yield Said(text, "", context if isinstance(context, str) else None, where)

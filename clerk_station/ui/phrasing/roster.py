@@ -28,7 +28,7 @@ from clerk_station.ui.views import (
     Tick,
     Tone,
 )
-from clerk_station.words import Words, sentences
+from clerk_station.words import Words, mark, sentences
 
 BY_HAND = (
     DocumentKind.CIVIL_STATUS_ID,
@@ -44,10 +44,10 @@ _TICKED = (
     DocumentKind.NATIONALITY_CERTIFICATE,
 )
 _VOID_REASONS = (
-    "The wrong person was chosen",
-    "The wrong reason was chosen",
-    "The card was another person's",
-    "The family corrected itself",
+    mark("The wrong person was chosen"),
+    mark("The wrong reason was chosen"),
+    mark("The card was another person's"),
+    mark("The family corrected itself"),
 )
 
 
@@ -95,9 +95,9 @@ def roster_view(
 def admitted_band(words: Words, household: Household, visit: Visit, day: date) -> BandView:
     """Say that the household may be served, and who is to come."""
     headlines = {
-        Entry.FORM: "The form is accepted",
-        Entry.WALK_IN: "The visit began without an appointment",
-        Entry.RETURN: "The return visit began",
+        Entry.FORM: mark("The form is accepted"),
+        Entry.WALK_IN: mark("The visit began without an appointment"),
+        Entry.RETURN: mark("The return visit began"),
     }
     line = words.say("Household of {name}", name=words.isolate_name(household.head.name.short))
     return _band(words, household, visit, day, words.say(headlines[visit.entry]), line, "form")

@@ -16,7 +16,7 @@ from clerk_station.ui.views import (
     RefusalView,
     Tone,
 )
-from clerk_station.words import Words, sentences
+from clerk_station.words import Words, mark, sentences
 
 _SIGNS = {
     Refusal.WRONG_CENTRE: "pin",
@@ -27,28 +27,28 @@ _SIGNS = {
     Refusal.UNKNOWN: "search",
 }
 _LINES = {
-    Refusal.FORGED: "Something on it was changed, or it does not come from the system",
-    Refusal.DAMAGED: "A part of the code is missing or cannot be read",
-    Refusal.FOREIGN: "It belongs to something else",
-    Refusal.EXPIRED: "It was good until {expires}",
-    Refusal.WRONG_CENTRE: "The appointment is right, the centre is another one",
-    Refusal.WRONG_DAY: "The appointment is on {day} at {hour}",
-    Refusal.ALREADY_SERVED: "The family was served with this form before",
-    Refusal.UNKNOWN: "Its data may not have reached this centre yet",
+    Refusal.FORGED: mark("Something on it was changed, or it does not come from the system"),
+    Refusal.DAMAGED: mark("A part of the code is missing or cannot be read"),
+    Refusal.FOREIGN: mark("It belongs to something else"),
+    Refusal.EXPIRED: mark("It was good until {expires}"),
+    Refusal.WRONG_CENTRE: mark("The appointment is right, the centre is another one"),
+    Refusal.WRONG_DAY: mark("The appointment is on {day} at {hour}"),
+    Refusal.ALREADY_SERVED: mark("The family was served with this form before"),
+    Refusal.UNKNOWN: mark("Its data may not have reached this centre yet"),
 }
 _ALOUD = {
-    Refusal.FORGED: "I shall look for your appointment by the number of your ration card.",
-    Refusal.DAMAGED: "Please smooth the paper, or read the form number to me.",
-    Refusal.FOREIGN: "Please show the appointment form that you were given at registration.",
-    Refusal.EXPIRED: "You can book a new appointment today, I shall help you.",
-    Refusal.WRONG_CENTRE: (
+    Refusal.FORGED: mark("I shall look for your appointment by the number of your ration card."),
+    Refusal.DAMAGED: mark("Please smooth the paper, or read the form number to me."),
+    Refusal.FOREIGN: mark("Please show the appointment form that you were given at registration."),
+    Refusal.EXPIRED: mark("You can book a new appointment today, I shall help you."),
+    Refusal.WRONG_CENTRE: mark(
         "Your appointment is right, it is at {centre}. Please go there with this form."
     ),
-    Refusal.WRONG_DAY: "Please come on {day} at {hour}, your appointment stays.",
-    Refusal.ALREADY_SERVED: (
+    Refusal.WRONG_DAY: mark("Please come on {day} at {hour}, your appointment stays."),
+    Refusal.ALREADY_SERVED: mark(
         "You need not do anything, your visit is recorded. I can show you what was written."
     ),
-    Refusal.UNKNOWN: "I shall look for your family by the number of your ration card.",
+    Refusal.UNKNOWN: mark("I shall look for your family by the number of your ration card."),
 }
 
 
