@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QApplication, QListView, QWidget
 from clerk_station.ui.gallery.sample import Sample
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.screens.desk import DeskScreen
+from clerk_station.ui.theme import Look
 from clerk_station.ui.views import BandView, DeskView, FoundRow, WaitingView
 from clerk_station.ui.widgets.action_bar import ActionBar
 from clerk_station.ui.widgets.band import Band
 from clerk_station.ui.widgets.button import KeyButton, Kind
+from clerk_station.words import Words
 from tests.ui.conftest import Heard, Keyboard
 
 K = Qt.Key
@@ -407,3 +409,19 @@ def test_hint_and_counters_of_waiting_are_told(desk: DeskScreen, sample: Sample)
     names = [w.accessibleName() for w in desk.findChildren(QWidget) if w.isVisible()]
     assert any("هيام سعد كريم" in name for name in names)
     assert any("14" in name for name in names)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_what_enter_does_is_never_cut(window: MainWindow, language: str) -> None:
+    """In the narrowest window the asked-for act keeps its whole label; others give way."""
+    look = Look(Words(language), still=True)
+    window.dress(look)
+    window.resize(1024, 768)
+    view = replace(Sample(look.words, now=0).ready, close_label="End and refer to the manager")
+    desk = window.screen_of(DeskScreen)
+    desk.show_view(view)
+    QApplication.processEvents()
+    buttons = [b for b in desk.findChildren(KeyButton) if b.isVisible()]
+    enter = next(b for b in buttons if b.key == "Enter")
+    assert enter.width() >= enter.sizeHint().width()
+    assert window.width() == 1024

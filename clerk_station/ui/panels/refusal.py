@@ -147,9 +147,9 @@ class ReadFacts(QWidget):
             for n, (label, value) in enumerate(self._facts):
                 y = 38 + n * 44
                 rect = brush.box(0, y, start - 8, 42)
-                brush.text(rect, label, size=15, colour=colours.ink2)
+                brush.text(rect, label, size=15, least=12, colour=colours.ink2)
                 rect = brush.box(start, y, brush.width - start, 42)
-                brush.text(rect, value, size=17, weight=MEDIUM)
+                brush.text(rect, value, size=17, least=13, weight=MEDIUM)
                 brush.hairline(0, y + 43, brush.width)
 
 

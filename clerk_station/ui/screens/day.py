@@ -45,9 +45,10 @@ class Counters(QWidget):
                 x, room = n * wide, wide - 12
                 rect = brush.box(x, 4, room, 54)
                 brush.text(rect, counter.figure, size=40, weight=SEMIBOLD, colour=ink)
-                brush.text(brush.box(x, 56, room, 24), counter.label, size=16, weight=MEDIUM)
+                rect = brush.box(x, 56, room, 24)
+                brush.text(rect, counter.label, size=16, least=13, weight=MEDIUM)
                 rect = brush.box(x, 78, room, 24)
-                brush.text(rect, counter.line, size=14, colour=colours.ink2)
+                brush.text(rect, counter.line, size=14, least=12, colour=colours.ink2)
 
 
 class Statements(QWidget):
@@ -91,13 +92,15 @@ class Statements(QWidget):
     def _paint_row(self, brush: Brush, row: StatementRow, y: float) -> None:
         colours, tone = self._look.colours, self._look.tone(row.tone)
         brush.sign(brush.box(24, y + 20, 26, 26), row.sign, colour=tone.text)
-        wide = brush.width - 64 - 24 - 150
-        brush.text(brush.box(64, y + 3, wide, 32), row.title, size=17, weight=MEDIUM)
+        aside = min(220.0, brush.width * 0.3)
+        wide = brush.width - 64 - 24 - aside - 12
+        rect = brush.box(64, y + 3, wide, 32)
+        brush.text(rect, row.title, size=17, least=13, weight=MEDIUM)
         brush.text(brush.box(64, y + 33, wide, 26), row.line, size=15, colour=colours.ink2)
-        end = brush.box(brush.width - 164, y + 3, 140, 32)
+        end = brush.box(brush.width - 24 - aside, y + 3, aside, 32)
         brush.text(end, row.age, size=15, colour=colours.ink2, align=END)
-        end = brush.box(brush.width - 164, y + 33, 140, 26)
-        brush.text(end, row.evidence, size=15, weight=MEDIUM, colour=tone.text, align=END)
+        end = brush.box(brush.width - 24 - aside, y + 33, aside, 26)
+        brush.text(end, row.evidence, size=15, least=12, weight=MEDIUM, colour=tone.text, align=END)
 
 
 class SyncRows(QWidget):
@@ -237,6 +240,7 @@ class DayScreen(Screen):
         self._counters.say(view.counters)
         self._title.say(view.statements_title)
         self._exported.say(view.exported)
+        self._exported.setVisible(bool(view.exported))
         self._statements.say(view.statements, none=view.statements_none)
         self._letters.say(view.letters)
         self._letters.setVisible(bool(view.letters))

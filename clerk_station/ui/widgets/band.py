@@ -159,7 +159,7 @@ class Band(QWidget):
             (66, 28, view.next_line, 15, MEDIUM),
         ):
             rect = brush.box(x, y + top, wide, high)
-            brush.text(rect, text, size=size, weight=weight, colour=tone.on)
+            brush.text(rect, text, size=size, least=12, weight=weight, colour=tone.on)
 
     def _paint_refusal(self, brush: Brush, view: RefusalView, margin: int) -> None:
         colour = self._look.tone(Tone.STOP).on

@@ -4,7 +4,7 @@ from enum import Enum
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from clerk_station.ui.brush import CENTRE, START, Brush
 from clerk_station.ui.theme import MEDIUM, SEMIBOLD, Look, is_narrow, width_of
@@ -56,12 +56,14 @@ class KeyButton(QAbstractButton):
         self.setAccessibleName(f"{plain} ({key})" if key else plain)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(54)
 
     def dress(self, kind: Kind) -> None:
         """Change how much the button asks to be pressed."""
         if kind is not self.kind:
             self.kind = kind
+            self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -72,8 +74,9 @@ class KeyButton(QAbstractButton):
         return QSize(10 + self._pad + inner + self._pad - 3, 54)
 
     def minimumSizeHint(self) -> QSize:
-        """The label may be cut, the key may not."""
-        return QSize(min(self.sizeHint().width(), 96), 54)
+        """The label of a bare button may be cut; a key, or what is asked for, may not."""
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), 96), 54) if self.kind is Kind.BARE else whole
 
     @property
     def _pad(self) -> int:
@@ -108,6 +111,7 @@ class KeyButton(QAbstractButton):
                 brush.box(x, 5, end - x, 42),
                 self._label,
                 size=self._size,
+                least=12,
                 weight=MEDIUM,
                 colour=ink,
                 align=START,

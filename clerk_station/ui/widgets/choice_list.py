@@ -129,7 +129,7 @@ class ChoiceList(QWidget):
             start += 38
         weight = SEMIBOLD if here else MEDIUM
         rect = brush.box(start, y, x + wide - start - 8, ROW - 3)
-        brush.text(rect, label, size=17, weight=weight)
+        brush.text(rect, label, size=17, least=13, weight=weight)
 
 
 def _is_enter(event: QKeyEvent) -> bool:

@@ -150,7 +150,7 @@ def _paint_state(brush: Brush, row: MemberRow, columns: Columns) -> None:
     x, wide = columns.state_x, columns.state_width
     tone = brush.look.tone(row.tone).text
     brush.text(
-        brush.box(x, 4, wide, 32), row.state, size=17, least=15, weight=SEMIBOLD, colour=tone
+        brush.box(x, 4, wide, 32), row.state, size=17, least=13, weight=SEMIBOLD, colour=tone
     )
     ink, weight = (colours.ink, MEDIUM) if row.is_turn else (colours.ink2, REGULAR)
     brush.text(brush.box(x, 36, wide, 26), row.need, size=15, least=11, weight=weight, colour=ink)

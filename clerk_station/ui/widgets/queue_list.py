@@ -5,7 +5,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from clerk_station.ui.brush import END, START, Brush
-from clerk_station.ui.theme import BOLD, MEDIUM, SEMIBOLD, Look, width_of
+from clerk_station.ui.theme import BOLD, MEDIUM, SEMIBOLD, Look, is_narrow, width_of
 from clerk_station.ui.views import Pair, QueueItem
 from clerk_station.words import without_isolates
 
@@ -76,23 +76,24 @@ class QueueList(QWidget):
         del event
         room = (self.height() + 14) // ITEM
         with Brush(self, self._look) as brush:
-            numbers = [width_of(i.number, 26, BOLD) for i in self._items[:room]]
+            large = 22 if is_narrow(self) else 26
+            numbers = [width_of(i.number, large, BOLD) for i in self._items[:room]]
             for n, item in enumerate(self._items[:room]):
-                self._paint_item(brush, item, n, start=max(46, *numbers, 46) + 28)
+                self._paint_item(brush, item, n, start=max(46, *numbers, 46) + 28, large=large)
                 if 0 < n < min(room, len(self._items)) - 1:
                     brush.hairline(14, (n + 1) * ITEM - 2, brush.width - 28)
 
-    def _paint_item(self, brush: Brush, item: QueueItem, n: int, *, start: int) -> None:
+    def _paint_item(self, brush: Brush, item: QueueItem, n: int, *, start: int, large: int) -> None:
         colours, y = self._look.colours, n * ITEM
         if n == 0:
             rect = brush.box(0, y, brush.width, ITEM - 4)
             brush.paper(rect, colours.sheet, mark=colours.line, radius=10)
-        size = 26 if n == 0 else 22
+        size = large if n == 0 else large - 4
         rect = brush.box(14, y, start - 22, ITEM - 6)
         brush.text(rect, item.number, size=size, weight=BOLD if n == 0 else SEMIBOLD)
         taken = width_of(item.minutes, 15, MEDIUM) + 10 if item.minutes else 0
         wide = brush.width - start - 14 - taken
-        brush.text(brush.box(start, y + 2, wide, 30), item.name, size=17, least=14, weight=MEDIUM)
+        brush.text(brush.box(start, y + 2, wide, 30), item.name, size=17, least=13, weight=MEDIUM)
         brush.text(brush.box(start, y + 28, wide, 24), item.slot, size=14, colour=colours.ink2)
         rect = brush.box(brush.width - 14 - taken, y, taken, ITEM - 6)
         brush.text(rect, item.minutes, size=15, weight=MEDIUM, colour=colours.ink2, align=END)
