@@ -25,6 +25,7 @@ MOST_COMPRESSED = 1 << 20
 MOST_DECOMPRESSED = 8 << 20
 MOST_EVENT = 64 << 10
 
+_MOST_SEQ, _MOST_INCARNATION = 1 << 62, 1 << 31
 _CHAIN = b"clerk-station/chain/1\0"
 _BATCH = b"clerk-station/batch/1\0"
 _MAGIC = b"CSB1"
@@ -167,8 +168,11 @@ def unpack(data: bytes) -> Batch:
     if count != len(events) or not 1 <= count <= MOST_EVENTS or len(batch.previous) != 32:
         msg = f"the batch announces {count} events and holds {len(events)}"
         raise BadEnvelope(msg)
-    if batch.first < 1 or batch.incarnation < 1:
+    if not (1 <= batch.first < _MOST_SEQ and 1 <= batch.incarnation < _MOST_INCARNATION):
         msg = "seq and incarnation count from 1"
+        raise BadEnvelope(msg)
+    if not (batch.station.isprintable() and batch.id.isprintable()):
+        msg = "the batch names no station"
         raise BadEnvelope(msg)
     return batch
 

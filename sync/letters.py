@@ -9,6 +9,7 @@ from sync.envelope import decompressed
 from sync.errors import BadEnvelope, Garbled
 from sync.wire import Greeting, Hello, Page, Record, SignedReceipt
 
+_MOST_SEQ = 1 << 62
 PAGE_TYPE = "application/vnd.clerk-station.page+zstd"
 
 
@@ -32,7 +33,7 @@ def hello_from_json(raw: Any) -> Hello:
         Garbled: it is none.
     """
     try:
-        return Hello(
+        hello = Hello(
             station=str(raw["station"]),
             incarnation=int(raw["incarnation"]),
             last=int(raw["last"]),
@@ -44,6 +45,10 @@ def hello_from_json(raw: Any) -> Hello:
     except (ValueError, KeyError, TypeError) as error:
         msg = f"the hello cannot be read: {error!r}"
         raise Garbled(msg) from error
+    if not (0 <= hello.last < _MOST_SEQ and hello.app.isprintable()):
+        msg = "the hello is out of range"
+        raise Garbled(msg)
+    return hello
 
 
 def greeting_to_json(greeting: Greeting) -> dict[str, Any]:

@@ -19,7 +19,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._sqlite = make_url(url).get_backend_name() == "sqlite"
-        self._engine = create_engine(url)
+        # What a statement carried is not for logs: it names people.
+        self._engine = create_engine(url, hide_parameters=True)
         self._writing = threading.RLock()
         if self._sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)

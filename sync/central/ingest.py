@@ -108,7 +108,7 @@ def _row(batch: Batch, *, seq: int, data: bytes, hash_: bytes, opinion: Opinion)
         "hash": hash_,
         "bytes": data,
         "kind": opinion.kind[:64],
-        "visit": "" if event is None else event.visit[:64],
+        "visit": "" if event is None else event.visit,
         "word": opinion.word,
         "reason": opinion.reason,
     }

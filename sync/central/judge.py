@@ -19,6 +19,9 @@ from sync.central.registry import get_many
 from sync.envelope import Batch
 from sync.wire import Word
 
+LONGEST_ID = 64
+"""Characters of a visit's id that the tables hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
@@ -57,7 +60,9 @@ def judge(connection: Connection, batch: Batch, *, centre: str) -> tuple[Opinion
 def _read(batch: Batch, seq: int, data: bytes) -> Opinion:
     try:
         event = from_bytes(data)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, OverflowError):
+        return Opinion(None, "", "unreadable")
+    if len(event.visit) > LONGEST_ID:
         return Opinion(None, "", "unreadable")
     if event.key != (batch.station, batch.incarnation, seq):
         return Opinion(None, "", "mismatch")

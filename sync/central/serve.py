@@ -2,12 +2,16 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
 from clerk_station.errors import StationError
 from sync.central.office import Office
 from sync.central.web import application
+
+MOST_AT_ONCE = 256
+"""Connections beyond these are told to come back later."""
 
 
 def serve(office: Office, *, host: str, port: int, ready: Callable[[str], None]) -> None:
@@ -27,7 +31,13 @@ def serve(office: Office, *, host: str, port: int, ready: Callable[[str], None])
         ) from error
     with listening:
         config = uvicorn.Config(
-            application(office), log_level="warning", access_log=False, server_header=False
+            application(office),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            limit_concurrency=MOST_AT_ONCE,
         )
         ready(f"http://{host}:{listening.getsockname()[1]}")
-        uvicorn.Server(config).run(sockets=[listening])
+        # Ctrl+C is how a person stops it: the server has closed in order before it is raised.
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])

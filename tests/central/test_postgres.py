@@ -72,6 +72,18 @@ def test_a_letter_and_its_retry_at_the_same_moment(karbala: Karbala) -> None:
     assert karbala.stored(station.enrolment.station) == station.outbox.events
 
 
+def test_poison_is_put_aside_here_too(karbala: Karbala) -> None:
+    """What PostgreSQL would refuse as text is stored as bytes and quarantined."""
+    station, time = karbala.station(), HeldTime()
+    good = event(station.enrolment, 1)
+    for poison in (b"\xff", b'{"kind": "a\\u0000b"}', good.replace(b"clerk.signed", b"k" * 99)):
+        station.outbox.record(poison)
+    cycle = time.cycle(station.outbox, station.inbox, station.server)
+    time.run(cycle, within=1)
+    assert cycle.status.phase is Phase.SETTLED
+    assert karbala.stored(station.enrolment.station) == station.outbox.events
+
+
 def test_many_writers_leave_no_hole(karbala: Karbala) -> None:
     """A reader that follows the feed of eight writers sees every position, in order."""
     scope, cursor = scope_of(CENTRE), Cursor()
