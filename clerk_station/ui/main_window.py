@@ -105,6 +105,7 @@ class MainWindow(QWidget):
         self._top.place_chosen.connect(self.place_chosen)
         self._column.insertWidget(0, self._top)
         self._notice.closed.connect(self._arrive)
+        self.screen_of(DeskScreen).turned.connect(self._notice.hide)
         self.setWindowTitle(look.words.say("Clerk station"))
         if self._last is not None:
             self._top.say(self._last)

@@ -11,7 +11,7 @@ from clerk_station.ui.gallery.sample import Sample
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.theme import Look
-from clerk_station.ui.views import BandView, DeskView, FoundRow, WaitingView
+from clerk_station.ui.views import BandView, DeskView, FoundRow, ReasonView, WaitingView
 from clerk_station.ui.widgets.action_bar import ActionBar
 from clerk_station.ui.widgets.band import Band
 from clerk_station.ui.widgets.button import KeyButton, Kind
@@ -382,6 +382,17 @@ def test_many_members_scroll_and_the_turn_stays_in_sight(
     assert members.currentIndex().row() == 18
     assert members.viewport().rect().contains(place)
     assert window.height() == 768
+
+
+def test_reasons_beyond_the_keys_are_reached_by_arrows(
+    desk: DeskScreen, sample: Sample, heard: Heard, keyboard: Keyboard
+) -> None:
+    """A thirteenth reason has no key of its own and is chosen all the same."""
+    reasons = tuple(ReasonView(code=f"r{n}", label=f"r{n}") for n in range(13))
+    desk.show_view(replace(sample.roster, reasons=reasons))
+    keyboard.press(K.Key_F6, *[K.Key_Down] * 12, K.Key_Return, K.Key_Return)
+    desk.grab()
+    assert heard.said[0][2] == "r12"
 
 
 def test_a_found_row_may_be_anything(desk: DeskScreen, sample: Sample) -> None:

@@ -175,6 +175,19 @@ def test_trouble_is_told_without_holding_anybody_up(
     assert not notice.isVisible()
 
 
+def test_a_notice_is_gone_when_the_desk_goes_on(window: MainWindow, sample: Sample) -> None:
+    """The next verdict puts a notice away by itself; the same one shown again does not."""
+    desk = window.screen_of(DeskScreen)
+    desk.show_view(sample.roster)
+    window.tell("نص", "نص")
+    notice = window.findChild(Notice)
+    assert isinstance(notice, Notice)
+    desk.show_view(sample.roster)
+    assert notice.isVisible()
+    desk.show_view(sample.ready)
+    assert not notice.isVisible()
+
+
 def test_the_manager_exports_the_day_by_a_key(
     window: MainWindow, sample: Sample, keyboard: Keyboard
 ) -> None:

@@ -54,6 +54,7 @@ class DeskScreen(Screen):
     act_chosen = Signal(str)
     locked = Signal()
     minutes_passed = Signal(int)
+    turned = Signal()
 
     check_card: CheckLines = staticmethod(lambda lines: ("",) * len(lines))
     """Given the typed lines of a card, says what is wrong with each; set by whoever knows."""
@@ -131,6 +132,7 @@ class DeskScreen(Screen):
         self._show_acts()
         if not same:
             self.arrive()
+            self.turned.emit()
 
     def _show_band(self, view: DeskView) -> None:
         if isinstance(view, WaitingView):

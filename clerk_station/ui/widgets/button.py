@@ -111,7 +111,7 @@ class KeyButton(QAbstractButton):
                 brush.box(x, 5, end - x, 42),
                 self._label,
                 size=self._size,
-                least=12,
+                least=11,
                 weight=MEDIUM,
                 colour=ink,
                 align=START,

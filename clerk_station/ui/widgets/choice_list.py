@@ -19,7 +19,7 @@ ROW = 48
 
 
 class ChoiceList(QWidget):
-    """Up to twelve choices in one or two columns; with `ticked` several can be chosen at once.
+    """Choices in one or two columns, the first twelve with a key; with `many` several at once.
 
     Emits the code of the choice; a choice that is ticked stays until it is chosen again.
     """
@@ -102,7 +102,8 @@ class ChoiceList(QWidget):
             wide = brush.width / self._columns
             for n, (code, label) in enumerate(self._choices):
                 x, y = (n // self._rows) * wide, 4 + (n % self._rows) * ROW
-                self._paint_choice(brush, (x, y, wide - 16), KEYS[n], label, code=code, n=n)
+                key = KEYS[n : n + 1]
+                self._paint_choice(brush, (x, y, wide - 16), key, label, code=code, n=n)
 
     def _paint_choice(
         self,
@@ -121,7 +122,8 @@ class ChoiceList(QWidget):
             row = brush.box(x, y + 1, wide, ROW - 2)
             brush.fill(row, colours.accent_tint, radius=10)
             brush.edge(row, colours.focus, radius=10, width=2)
-        paint_cap(brush, brush.box(x + 10, y + 9, 36, 30), key)
+        if key:
+            paint_cap(brush, brush.box(x + 10, y + 9, 36, 30), key)
         start = x + 60
         if self._many:
             tick = Tick.YES if code in self.ticked else Tick.NO
