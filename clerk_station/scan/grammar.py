@@ -22,10 +22,18 @@ _STAY, _FROM_BLANK, _FROM_LAST = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One decoded line and the log-probability of its best path: 0 is sure, -10 a guess."""
+    """One decoded line.
+
+    Attributes:
+        text: its characters.
+        score: log-probability of its best path.
+        margin: by how much, in log-probability, its least sure character beat the next likely,
+            less what the layout cost against the likeliest path of all; 0 and below are guesses.
+    """
 
     text: str
     score: float
+    margin: float
 
 
 def decode(said: Said, classes: Sequence[str]) -> tuple[Line, ...]:
@@ -53,13 +61,27 @@ def confidence(said: Said) -> float:
 def _likeliest(said: Said, kinds: str) -> Line | None:
     """Take the likeliest class at each time; None where that is not allowed."""
     path = said.argmax(axis=1)
-    new = path[np.flatnonzero(np.diff(path, prepend=0))]
-    text = "".join(CHARACTERS[place - 1] for place in new if place)
-    if len(text) != len(kinds):
+    line = _spelled(said, path)
+    if len(line.text) != len(kinds):
         return None
-    if not all(c in ALLOWED[kind] for c, kind in zip(text, kinds, strict=True)):
-        return None
-    return Line(text, float(said.max(axis=1).sum()))
+    allowed = all(c in ALLOWED[kind] for c, kind in zip(line.text, kinds, strict=True))
+    return line if allowed else None
+
+
+def _spelled(said: Said, path: NDArray[np.intp]) -> Line:
+    """Say what a path of classes spells and how sure it is of each character."""
+    times = np.arange(len(path))
+    own = said[times, path]
+    rivals = said.copy()
+    rivals[times, path] = _NEVER
+    lead = own - rivals.max(axis=1)
+    starts = np.flatnonzero(np.diff(path, prepend=-1))
+    leads = np.maximum.reduceat(lead, starts)
+    labels = path[starts]
+    text = "".join(CHARACTERS[label - 1] for label in labels if label)
+    cost = float(said.max(axis=1).sum() - own.sum())
+    least = float(leads[labels > 0].min()) if text else 0.0
+    return Line(text, float(own.sum()), least - cost)
 
 
 @cache
@@ -120,27 +142,25 @@ class _Search:
 
     def best(self, line: int) -> Line:
         """Walk the best path of one line backwards."""
-        last = self.said.shape[1] - 1
+        times = self.said.shape[1]
         final = self.within[line, -1]
         in_blank = bool(self.blank[line, -1] >= final.max())
-        score = float(max(self.blank[line, -1], final.max()))
         place = self.places if in_blank else self.places - 1
-        character = 0 if in_blank else int(final.argmax())
-        text: list[str] = []
-        for time in range(last, -1, -1):
+        character = int(final.argmax())
+        path = np.zeros(times, np.intp)
+        for time in range(times - 1, -1, -1):
             if in_blank:
-                if time and self.ended[time, line, place]:
+                if self.ended[time, line, place]:
                     place, in_blank = place - 1, False
                     character = int(self.first[time, line, place])
                 continue
-            came = self.came[time, line, place, character] if time else _FROM_BLANK
-            if came == _STAY:
-                continue
-            text.append(CHARACTERS[character])
+            path[time] = character + 1
+            came = self.came[time, line, place, character]
             if came == _FROM_BLANK:
                 in_blank = True
-                continue
-            place -= 1
-            likeliest = int(self.first[time, line, place])
-            character = int(self.second[time, line, place]) if likeliest == character else likeliest
-        return Line("".join(reversed(text)), score)
+            elif came == _FROM_LAST:
+                place -= 1
+                likeliest = int(self.first[time, line, place])
+                twin = likeliest == character
+                character = int(self.second[time, line, place]) if twin else likeliest
+        return _spelled(self.said[line], path)

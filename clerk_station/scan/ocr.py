@@ -34,11 +34,13 @@ class ZoneRead:
 
     Attributes:
         score: log-probability of the least sure line: 0 is sure.
+        margin: how sure the least sure character is (`grammar.Line`): 0 and below are guesses.
         capital: height of a capital in pixels of the picture.
     """
 
     lines: Lines
     score: float
+    margin: float
     box: Box
     capital: float
 
@@ -91,4 +93,5 @@ def _decoded(said: Said, strips: Strips) -> ZoneRead:
         lines = decode(said, UNIFIED_CARD)
     score = min(line.score for line in lines)
     box = tuple((float(x), float(y)) for x, y in strips.corners)
-    return ZoneRead(tuple(line.text for line in lines), score, box, strips.capital)
+    margin = min(line.margin for line in lines)
+    return ZoneRead(tuple(line.text for line in lines), score, margin, box, strips.capital)

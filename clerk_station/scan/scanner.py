@@ -15,8 +15,8 @@ from clerk_station.scan.steady import Steady
 
 Ours = Callable[[Symbology, str], bool]
 
-SURE = -3.0
-"""Log-probability of the least sure line from which one frame of a zone is enough."""
+SURE = 1.0
+"""Margin (`grammar.Line`) of a zone from which one frame is enough; see resources/models."""
 _WHOLE_FRAME_EVERY = 4
 """While a code is held, only its surroundings are read, but for every fourth frame."""
 
@@ -140,7 +140,7 @@ def _readings(reads: tuple[ZoneRead, ...]) -> tuple[Reading, ...]:
         Reading(
             kind=Symbology.MRZ,
             text="|".join(read.lines),
-            certain=document is not None and read.score > SURE,
+            certain=document is not None and read.margin > SURE,
             box=read.box,
             document=document,
         )

@@ -12,13 +12,13 @@ from clerk_station.scan.zone import parse
 def recognise(lines: Sequence[str]) -> IdentityDocument | None:
     """Recognise a card that starts with IDIRQ; only its composite digit vouches for the number.
 
-    Where a card has its number and fillers, check digits do not tell a filler from an A, K or U,
-    so anything else there is a misreading.
+    Check digits do not tell a filler from an A, K or U and do not cover the nationality, so
+    anything but digits and fillers there, or another state, is a misreading.
     """
     zone = parse(lines)
     if zone is None or zone.layout is not TD1 or (zone.code, zone.issuer) != ("ID", IRAQ):
         return None
-    if zone.more or not re.fullmatch(r"(\d{12})?", zone.optional):
+    if zone.nationality != IRAQ or zone.more or not re.fullmatch(r"(\d{12})?", zone.optional):
         return None
     return IdentityDocument(
         kind=DocumentKind.UNIFIED_CARD,
