@@ -22,7 +22,7 @@ from clerk_station.desk.visits import Closed, close_visit, mark_absent, void_vis
 from clerk_station.domain.events import FormRefused, VisitOpened
 from clerk_station.domain.forms import Refusal, Refused
 from clerk_station.domain.ids import form_number
-from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, Outcome
+from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome
 from clerk_station.errors import StationError
 from clerk_station.store.opening import Store
 from clerk_station.tokens import seal_form
@@ -82,6 +82,34 @@ def test_a_forged_form_is_refused_and_what_it_claims_is_kept(desk: Desk) -> None
     """Nobody else's seal opens a visit; the clerk and the manager see what it said."""
     found = refused(desk, sealed(1, Ed25519PrivateKey.generate()))
     assert found == Refused(Refusal.FORGED, form(1).number, form(1))
+
+
+def test_an_altered_paper_does_not_get_in_by_its_own_bar_code(desk: Desk, world: World) -> None:
+    """The number on it is a true one; typed by the clerk, or under a true seal, it is good."""
+    number = form(1).number
+    refused(desk, sealed(1, Ed25519PrivateKey.generate()))
+    before = desk.store.journal.head()
+    assert show_form(desk, number) == Refused(Refusal.FORGED, number)
+    assert desk.store.journal.head() == before, "the paper was recorded when its seal was read"
+    assert isinstance(show_form(desk, form(2).number), Opened), "the control: another paper"
+    void_visit(desk, opened(desk, form(2).number).visit, reason="خطأ")
+    typed = show_form(desk, number, how=How.TYPED)
+    assert isinstance(typed, Opened)
+    void_visit(desk, typed.visit, reason="خطأ")
+    opened(desk, sealed(1, world.authority_key))
+
+
+def test_a_bar_code_that_was_read_before_its_broken_seal_is_found_out(
+    desk: Desk, world: World
+) -> None:
+    """The visit that the number began stays, and that its paper is forged stands in it."""
+    begun = opened(desk, form(1).number)
+    found = show_form(desk, sealed(1, Ed25519PrivateKey.generate()))
+    assert found == Refused(Refusal.FORGED, form(1).number, form(1))
+    last = desk.store.journal.events_of_visit(begun.visit.id)[-1]
+    assert isinstance(last.body, FormRefused)
+    assert last.body.reason is Refusal.FORGED
+    assert opened(desk, sealed(1, world.authority_key)).visit == begun.visit
 
 
 def test_a_damaged_form_is_refused(desk: Desk, world: World) -> None:

@@ -75,6 +75,7 @@ def test_the_spelling_that_was_typed_comes_first(store: Store) -> None:
     found = store.queries.search("گوران")
     assert found[0].household == "H0007"
     assert len(found) == 3
+    assert store.queries.search("كوران")[-1].household == "H0007"
     assert len(store.queries.search("گوران", most=2)) == 2
 
 
