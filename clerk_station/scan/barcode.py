@@ -6,11 +6,10 @@ from functools import cache
 import cv2
 import numpy as np
 import zxingcpp
-from numpy.typing import NDArray
 
+from clerk_station.scan.picture import Grey
 from clerk_station.scan.reading import Box, Reading, Symbology
 
-Grey = NDArray[np.uint8]
 Stage = Callable[[Grey], tuple[Reading, ...]]
 
 LARGEST_TEXT = 1024
@@ -102,7 +101,7 @@ def _zbar() -> Stage | None:
     """Load pyzbar once; its shared library may be missing on a bare Linux."""
     try:
         from pyzbar import pyzbar  # noqa: PLC0415 - the shared library may be absent
-    except ImportError:
+    except (ImportError, OSError):
         return None
     kinds = {"QRCODE": Symbology.QR, "CODE128": Symbology.CODE128}
     symbols = [pyzbar.ZBarSymbol.QRCODE, pyzbar.ZBarSymbol.CODE128]

@@ -5,16 +5,14 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clerk_station.paths import resources
 from clerk_station.scan.grammar import Said, confidence, decode
 from clerk_station.scan.layout import TD1, Layout, Lines
 from clerk_station.scan.locate import Block, Painter, by_texture, load_net
+from clerk_station.scan.picture import Grey
 from clerk_station.scan.reading import Box
 from clerk_station.scan.rectify import Strips, straighten
-
-Grey = NDArray[np.uint8]
 
 UNIFIED_CARD = ("AAAAA" + "X" * 9 + "D" + "N" * 15, *TD1.classes[1:])
 """What may stand where on a card that starts with IDIRQ: its optional data are digits."""

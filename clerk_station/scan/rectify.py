@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from clerk_station.scan.layout import TD1, TD3, Layout
 from clerk_station.scan.locate import Block, Corners
+from clerk_station.scan.picture import Grey
 
-Grey = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 STRIP_HEIGHT = 24
