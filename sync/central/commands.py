@@ -124,8 +124,7 @@ def list_stations(office: Office, asked: Namespace, words: Words) -> int:
         _print_json(rows)
         return 0
     for row in rows:
-        seen = words.say("never seen") if row["seen_at"] is None else str(row["seen_at"])
-        print(f"{row['id']}  {row['name']}  {row['incarnations']}  {seen}")
+        print(f"{row['id']}  {row['name']}  {row['incarnations']}  {_seen(row['seen_at'], words)}")
     return 0
 
 
@@ -230,6 +229,13 @@ def list_events(office: Office, asked: Namespace, _words: Words) -> int:
             }
             print(json.dumps(line) if asked.json else "  ".join(map(str, line.values())))
     return 0
+
+
+def _seen(at: int | None, words: Words) -> str:
+    if at is None:
+        return words.say("never seen")
+    moment = datetime.fromtimestamp(at, BAGHDAD)
+    return f"{words.date(moment.date())} {words.time(moment)}"
 
 
 def _household(connection: Connection, text: str) -> Household | None:

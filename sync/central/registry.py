@@ -1,6 +1,6 @@
 """The registry: the current truth of each thing, and its news for every scope that it concerns."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, TypeVar
@@ -63,14 +63,17 @@ def put(connection: Connection, truths: Iterable[Truth]) -> int:
     return changed
 
 
-def withdraw(connection: Connection, kind: str, identity: str) -> None:
-    """Take a truth back: every scope that knew it gets a tombstone."""
-    row = _known(connection, kind, [identity]).get(identity)
-    if row is None:
-        return
-    connection.execute(delete(records).where(records.c.kind == kind, records.c.id == identity))
-    gone = News(kind, identity, row.revision + 1, None)
-    publish(connection, {scope: [gone] for scope in _scopes(connection, kind, identity, row)})
+def withdraw(connection: Connection, kind: str, identities: Sequence[str]) -> None:
+    """Take truths back: every scope that knew one gets a tombstone."""
+    rows = _known(connection, kind, identities)
+    scopes = _scopes(connection, kind, rows)
+    news: dict[str, list[News]] = {}
+    for identity, row in rows.items():
+        here = records.c.kind == kind, records.c.id == identity
+        connection.execute(delete(records).where(*here))
+        for scope in scopes[identity]:
+            news.setdefault(scope, []).append(News(kind, identity, row.revision + 1, None))
+    publish(connection, news)
 
 
 def centres(connection: Connection) -> tuple[Centre, ...]:
@@ -115,15 +118,11 @@ def _put_chunk(connection: Connection, kind: str, truths: Sequence[Truth]) -> in
         if id_of(truth) not in known or known[id_of(truth)].data != texts[id_of(truth)]
     }
     revisions = _write(connection, list(changed.values()), texts=texts, known=known)
+    entered, held = _scopes(connection, kind, changed), _scopes(connection, kind, known)
     news: dict[str, list[News]] = {}
-    for identity, truth in changed.items():
-        scopes = _scopes(connection, kind, identity, truth)
-        before = known.get(identity)
-        left = set() if before is None else _scopes(connection, kind, identity, before) - scopes
-        for scope, text in (
-            *((s, texts[identity]) for s in sorted(scopes)),
-            *((s, None) for s in sorted(left)),
-        ):
+    for identity in changed:
+        for scope in entered[identity] | held.get(identity, set()):
+            text = texts[identity] if scope in entered[identity] else None
             news.setdefault(scope, []).append(News(kind, identity, revisions[identity], text))
     publish(connection, news)
     return len(changed)
@@ -185,13 +184,15 @@ def _row(truth: Truth | Centre, *, revision: int, text: str) -> dict[str, Any]:
     return row
 
 
-def _scopes(connection: Connection, kind: str, identity: str, at: Truth | Row[Any]) -> set[str]:
-    """Say which scopes a thing concerns; a served form also the centre where it was due."""
-    scopes = {scope_of(at.centre)}
-    if kind == "served":
-        due = _known(connection, "form", [identity]).get(identity)
-        scopes |= {scope_of(due.centre)} if due is not None else set()
-    return scopes
+def _scopes(
+    connection: Connection, kind: str, things: Mapping[str, Truth | Row[Any]]
+) -> dict[str, set[str]]:
+    """Say which scopes things concern, by id; a served form also the centre where it was due."""
+    due = _known(connection, "form", list(things)) if kind == "served" else {}
+    return {
+        identity: {scope_of(at.centre) for at in (thing, due.get(identity)) if at is not None}
+        for identity, thing in things.items()
+    }
 
 
 def _text(truth: Truth | Centre) -> str:

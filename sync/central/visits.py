@@ -70,9 +70,7 @@ def _publish_served(connection: Connection, forms: list[str]) -> None:
         for row in connection.execute(closed)
     }
     put(connection, served.values())
-    for form in forms:
-        if form not in served:
-            withdraw(connection, "served", form)
+    withdraw(connection, "served", [form for form in forms if form not in served])
 
 
 def _row(visit: Visit) -> dict[str, Any]:

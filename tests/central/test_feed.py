@@ -81,8 +81,8 @@ def test_a_changed_centre_reaches_every_scope(karbala: Karbala) -> None:
 def test_a_withdrawn_truth_is_a_tombstone(karbala: Karbala) -> None:
     """What is taken back leaves the feed by a row of its own, and once."""
     with karbala.database.writing() as connection:
-        withdraw(connection, "form", form(1).number)
-        withdraw(connection, "form", form(1).number)
+        withdraw(connection, "form", [form(1).number])
+        withdraw(connection, "form", [form(1).number])
     assert [r.data for r in records(karbala) if r.id == form(1).number][1:] == [None]
 
 

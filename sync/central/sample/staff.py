@@ -1,6 +1,7 @@
 """Made-up centres and the people who work there."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 from argon2.low_level import Type, hash_secret
 
@@ -33,13 +34,14 @@ def made_up_centres() -> tuple[Centre, ...]:
 
 def made_up_clerks(centre: Centre, families: Families, *, seed: int) -> tuple[Clerk, ...]:
     """Give three clerks and a manager of a centre."""
-    clerks = []
-    for number, (post, role) in enumerate(_POSTS):
-        identity = f"{centre.id}-{post}"
-        name = families.name(Sex.MALE if number % 2 else Sex.FEMALE).full
-        verifier = _verifier(pin_of(identity, seed=seed), identity=identity, seed=seed)
-        clerks.append(Clerk(id=identity, centre=centre.id, name=name, role=role, verifier=verifier))
-    return tuple(clerks)
+    ids = [f"{centre.id}-{post}" for post, _ in _POSTS]
+    names = [families.name(Sex.MALE if n % 2 else Sex.FEMALE).full for n in range(len(ids))]
+    with ThreadPoolExecutor() as pool:
+        verifiers = list(pool.map(lambda identity: _verifier(identity, seed=seed), ids))
+    return tuple(
+        Clerk(id=identity, centre=centre.id, name=name, role=role, verifier=verifier)
+        for identity, name, (_, role), verifier in zip(ids, names, _POSTS, verifiers, strict=True)
+    )
 
 
 def pin_of(clerk: str, *, seed: int) -> str:
@@ -48,11 +50,11 @@ def pin_of(clerk: str, *, seed: int) -> str:
     return f"{int.from_bytes(digest[:8]) % 1_000_000:06}"
 
 
-def _verifier(pin: str, *, identity: str, seed: int) -> str:
-    """Hash a PIN with argon2id; the salt follows from the seed, so that a sample repeats."""
+def _verifier(identity: str, *, seed: int) -> str:
+    """Hash a clerk's PIN with argon2id; the salt follows from the seed, for samples repeat."""
     salt = hashlib.sha256(f"{seed}/salt/{identity}".encode()).digest()[:16]
     phc = hash_secret(
-        pin.encode(),
+        pin_of(identity, seed=seed).encode(),
         salt,
         time_cost=2,
         memory_cost=19_456,
