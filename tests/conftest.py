@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from clerk_station.store.opening import Store
 from tests.world import World
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-settings.register_profile("unhurried", deadline=None)  # a busy machine is no counterexample
+# A busy machine is no counterexample.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
 
