@@ -1,13 +1,12 @@
 """Visits as the central sees them: folded with the station's own code, from what was accepted."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from clerk_station.clock import BAGHDAD
-from clerk_station.domain.codec import plain
 from clerk_station.domain.events import Event, from_bytes
 from clerk_station.domain.fold import fold_visits
 from clerk_station.domain.records import ServedForm
@@ -75,7 +74,13 @@ def _publish_served(connection: Connection, forms: list[str]) -> None:
 
 def _row(visit: Visit) -> dict[str, Any]:
     closing = visit.closing
-    answers = {member: plain(answer) for member, answer in visit.answers.items()}
+    told = {
+        "clerk": visit.clerk,
+        "entry": visit.entry,
+        "opened_at": visit.opened_at,
+        "answers": dict(visit.answers),
+        "closing": closing,
+    }
     return {
         "station": visit.station,
         "visit": visit.id,
@@ -84,15 +89,5 @@ def _row(visit: Visit) -> dict[str, Any]:
         "day": visit.opened_at.astimezone(BAGHDAD).date(),
         "outcome": None if closing is None else str(closing.outcome),
         "return_day": None if closing is None else closing.return_day,
-        "data": json.dumps(
-            {
-                "clerk": visit.clerk,
-                "entry": visit.entry,
-                "opened_at": plain(visit.opened_at),
-                "answers": answers,
-                "closing": plain(closing),
-            },
-            ensure_ascii=False,
-            sort_keys=True,
-        ),
+        "data": msgspec.json.encode(told, order="sorted").decode(),
     }
