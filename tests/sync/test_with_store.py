@@ -1,0 +1,137 @@
+"""The post between the station's own encrypted store and the central."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from sqlalchemy import delete
+
+from clerk_station.domain.events import ClerkSignedIn
+from clerk_station.store.enrolment import Enrolment, keep_enrolment
+from clerk_station.store.journal import Draft, ServerTime
+from clerk_station.store.opening import Store, open_ledger, open_store
+from sync.central.tables import events
+from sync.cycle import Cycle
+from sync.enrol import ask
+from sync.errors import SyncError, Unreachable
+from sync.loopback import LoopbackServer
+from sync.status import Phase
+from tests.central.karbala import Karbala
+from tests.sync.held import HeldTime, Line
+from tests.world import KEY, HeldClock
+
+
+@pytest.fixture
+def line(karbala: Karbala) -> Line:
+    """Give a line to the central, before anybody is enrolled."""
+    return Line(LoopbackServer(karbala.office))
+
+
+@pytest.fixture
+def store(karbala: Karbala, line: Line, tmp_path: Path) -> Iterator[Store]:
+    """Give the store of an enrolled station."""
+    key = Ed25519PrivateKey.generate()
+    letter = ask(karbala.code(), public_key=key.public_key(), sign=key.sign)
+    answer = karbala.office.enrol(letter)
+    line.server = LoopbackServer(karbala.office, token=answer.token)
+    engine = open_ledger(tmp_path, key=KEY)
+    keep_enrolment(
+        engine,
+        Enrolment(
+            station=answer.station,
+            incarnation=answer.incarnation,
+            name="شباك 1",
+            centre=answer.centre,
+            central="",
+            token=answer.token,
+            key=key,
+            authority_keys=tuple(map(Ed25519PublicKey.from_public_bytes, answer.authority_keys)),
+            central_key=Ed25519PublicKey.from_public_bytes(answer.central_key),
+        ),
+    )
+    engine.dispose()
+    opened = open_store(tmp_path, key=KEY, clock=HeldClock().as_clock())
+    yield opened
+    opened.close()
+
+
+def work(store: Store, how_many: int) -> None:
+    """Record events."""
+    drafts = [Draft(body=ClerkSignedIn(), clerk="C1", session="s1") for _ in range(how_many)]
+    store.journal.append(*drafts, known=ServerTime())
+
+
+def cycle_of(store: Store, time: HeldTime, line: Line) -> Cycle:
+    """Build the cycle over the store."""
+    return Cycle(
+        outbox=store.outbox,
+        inbox=store.inbox,
+        server=line,
+        monotonic=lambda: time.seconds,
+        wall=lambda: time.seconds,
+        random=lambda: time.luck,
+    )
+
+
+def compare(karbala: Karbala, store: Store) -> None:
+    """See that the central holds the journal, event by event."""
+    ours = [link.hash for link in store.journal.links()]
+    with karbala.database.reading() as connection:
+        wanted = events.select().order_by(events.c.seq)
+        assert [row.hash for row in connection.execute(wanted)] == ours
+    assert store.outbox.waiting() == 0
+
+
+def test_a_day_with_lost_answers(karbala: Karbala, store: Store, line: Line) -> None:
+    """The journal arrives whole over a line that loses each second answer."""
+
+    def every_other(call: int) -> SyncError | None:
+        return Unreachable("cut") if call % 2 == 0 else None
+
+    line.after = every_other
+    time = HeldTime()
+    cycle = cycle_of(store, time, line)
+    for _ in range(3):
+        work(store, 300)
+        time.run(cycle, within=3600)
+    while cycle.status.phase is not Phase.SETTLED:
+        time.seconds += max(1.0, cycle.step())
+    compare(karbala, store)
+
+
+def test_a_central_that_lost_events_gets_them_again(
+    karbala: Karbala, store: Store, line: Line
+) -> None:
+    """A row that is missing in the middle, and a tail that is gone, both come back."""
+    time = HeldTime()
+    cycle = cycle_of(store, time, line)
+    work(store, 40)
+    time.run(cycle, within=1)
+    for lost in (events.c.seq == 17, events.c.seq > 30):
+        with karbala.database.writing() as connection:
+            connection.execute(delete(events).where(lost))
+        time.seconds += 30
+        time.run(cycle, within=1)
+        compare(karbala, store)
+
+
+def test_letters_of_one_event_and_of_many(karbala: Karbala, store: Store, line: Line) -> None:
+    """Batches that were sealed large are cut small where the line asks for it."""
+    time = HeldTime()
+    cycle = cycle_of(store, time, line)
+    work(store, 120)
+    line.before = lambda call: Unreachable("down") if 1 < call < 14 else None
+    while line.calls < 14:
+        time.seconds += cycle.step()
+    assert karbala.held() == 1
+    time.run(cycle, within=3600)
+    compare(karbala, store)
+
+
+def test_a_station_receives_its_centre(store: Store, line: Line) -> None:
+    """The records that the central published are those that the store reads."""
+    time = HeldTime()
+    time.run(cycle_of(store, time, line), within=1)
+    assert store.inbox.cursor().scope == "centre:KA-01"
+    assert store.inbox.size() == 2 + 1 + 5 + 5
