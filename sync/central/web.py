@@ -7,6 +7,8 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,6 +24,7 @@ from sync.wire import Cursor
 
 log = logging.getLogger(__name__)
 _MOST_JSON = 16 << 10
+_AFTER_DATABASE = 5.0
 _STATUS = {"unknown_station": 401, "too_large": 413, "epoch_gone": 410}
 
 
@@ -90,6 +93,8 @@ def application(office: Office) -> Starlette:
             Garbled: _bad,
             BadEnvelope: _bad,
             Busy: _busy,
+            DBAPIError: _no_database,
+            NoConnection: _no_database,
             404: _no_such_door,
             405: _no_such_door,
             500: _broken,
@@ -166,6 +171,12 @@ async def _busy(_: Request, error: Exception) -> Response:
     seconds = round(error.retry_after) if isinstance(error, Busy) else 0
     headers = {"Retry-After": str(seconds)}
     return JSONResponse({"error": "busy"}, status_code=503, headers=headers)
+
+
+async def _no_database(request: Request, error: Exception) -> Response:
+    """A full disk, a lost server, two writers that met: the station comes back later."""
+    log.error("the database did not do it: %s", error)
+    return await _busy(request, Busy("no database", retry_after=_AFTER_DATABASE))
 
 
 async def _no_such_door(_: Request, error: Exception) -> Response:

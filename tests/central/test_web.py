@@ -1,15 +1,19 @@
 """The central's HTTP face against whatever may be sent to it."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from http.client import HTTPConnection
 
 import pytest
+import sqlalchemy
+from sqlalchemy import Engine
 
 from sync.central.web import WrongCodes
-from sync.envelope import MOST_COMPRESSED
+from sync.envelope import MOST_COMPRESSED, pack
 from sync.errors import Busy
-from tests.central.karbala import HeldStation, Karbala
+from sync.http import HttpServer
+from tests.central.karbala import HeldStation, Karbala, event
 from tests.sync.wires import serving
 
 
@@ -103,6 +107,39 @@ def test_guessing_codes_is_slowed_down(door: HTTPConnection, karbala: Karbala) -
     answers = [ask(door, "POST", "/v1/enrol", body) for _ in range(31)]
     assert answers[29:] == [(403, "bad_code"), (503, "busy")]
     assert karbala.station().enrolment.incarnation == 1
+
+
+def no_room(connection: sqlite3.Connection, _: object) -> None:
+    """Let a database grow no further, as on a full disk."""
+    connection.execute("pragma max_page_count = 1")
+
+
+@pytest.fixture
+def full_disk(karbala: Karbala) -> Iterator[None]:
+    """Leave the central's database no room from now on."""
+    karbala.database.close()
+    sqlalchemy.event.listen(Engine, "connect", no_room)
+    yield
+    sqlalchemy.event.remove(Engine, "connect", no_room)
+
+
+def test_a_full_disk_at_the_central_is_told_as_busy(
+    karbala: Karbala, request: pytest.FixtureRequest
+) -> None:
+    """When the database cannot grow, the station is asked to come back and keeps everything."""
+    station = karbala.station()
+    for seq in range(1, 301):
+        station.outbox.record(event(station.enrolment, seq, household="H" * 400))
+    batch = station.outbox.seal(1, 300)
+    assert batch is not None
+    request.getfixturevalue("full_disk")
+    with serving(karbala.office) as address:
+        server = HttpServer(address, token=station.enrolment.token)
+        with pytest.raises(Busy) as caught:
+            server.push(pack(batch))
+        server.close()
+    assert caught.value.retry_after == 5
+    assert karbala.held() == 0
 
 
 def test_the_brake_lets_go() -> None:
