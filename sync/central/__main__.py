@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.set_defaults(run=commands.sample)
 
     verb = verbs.add_parser("import", parents=[shared], help="read a registry file")
-    verb.add_argument("file", type=Path, help="CSV, or JSON lines; see the README of the central")
+    verb.add_argument("file", type=Path, help="CSV, or JSON lines; REGISTRY.md says which columns")
     verb.set_defaults(run=commands.import_registry)
 
     _add_stations(verbs, shared)

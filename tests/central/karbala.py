@@ -22,9 +22,11 @@ from sync.central.office import Office
 from sync.central.registry import put, put_centre
 from sync.central.stations import create
 from sync.central.tables import events
+from sync.cycle import Cycle
 from sync.enrol import Enrolment, ask
 from sync.loopback import LoopbackServer
-from tests.sync.held import HeldInbox, HeldOutbox
+from sync.ports import Server
+from tests.sync.held import HeldInbox, HeldOutbox, HeldTime
 from tests.world import CENTRE, OTHER_CENTRE, centre, clerk, form, household
 
 NOON = int(datetime(2026, 11, 23, 9, 0, tzinfo=UTC).timestamp())
@@ -38,6 +40,10 @@ class HeldStation:
     outbox: HeldOutbox
     server: LoopbackServer
     inbox: HeldInbox = field(default_factory=HeldInbox)
+
+    def cycle(self, time: HeldTime, line: Server | None = None) -> Cycle:
+        """Build its cycle, over a line or directly."""
+        return time.cycle(self.outbox, self.inbox, line or self.server)
 
 
 @dataclass

@@ -176,6 +176,13 @@ def test_a_batch_of_another_station_is_rejected(karbala: Karbala) -> None:
         push(station, other.outbox.seal(1, 1))
 
 
+@pytest.mark.parametrize("junk", [b"", b"junk", bytes(2 << 20)])
+def test_what_is_no_batch_is_rejected(karbala: Karbala, junk: bytes) -> None:
+    """Bytes that are no sealed batch are refused, and the station keeps what it has."""
+    with pytest.raises(Rejected, match="bad_request"):
+        karbala.station().server.push(junk)
+
+
 def test_a_lost_row_shows_and_comes_back(karbala: Karbala) -> None:
     """A central that lost a row in the middle says so, and takes it again without a fork."""
     station = karbala.station()

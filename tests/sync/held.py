@@ -12,6 +12,7 @@ from sync.enrol import Enrolment
 from sync.envelope import GENESIS, Batch, link, seal
 from sync.errors import Garbled, Unreachable
 from sync.ports import Server
+from sync.status import Phase
 from sync.wire import (
     Cursor,
     Greeting,
@@ -221,3 +222,8 @@ class Line:
 def down(_: int) -> Exception:
     """Fail every call as a dead line does."""
     return Unreachable("the line is down")
+
+
+def phase(cycle: Cycle) -> Phase:
+    """Give the phase at this moment."""
+    return cycle.status.phase

@@ -1,0 +1,131 @@
+"""Two histories meet: the station or the central was restored, cloned, or lost something."""
+
+from dataclasses import replace
+
+from sqlalchemy import delete
+
+from sync.central.feed import open_scope, scope_of
+from sync.central.tables import events, feed, feeds
+from sync.envelope import GENESIS
+from sync.status import Phase
+from sync.wire import Greeting, Hello
+from tests.central.karbala import Karbala, event
+from tests.sync.held import HeldTime, Line, phase
+from tests.world import CENTRE
+
+
+def test_a_row_lost_at_the_central_is_not_green(karbala: Karbala) -> None:
+    """When the central lost an event the light leaves green at the next hello, and it is healed."""
+    station, time = karbala.station(), HeldTime()
+    station.outbox.record_many(event, 5)
+    cycle = station.cycle(time)
+    time.run(cycle, within=1)
+    lose_event(karbala, seq=3)
+    time.seconds += 30
+    cycle.step()
+    assert phase(cycle) is Phase.SENDING
+    time.run(cycle, within=1)
+    assert karbala.stored(station.enrolment.station) == station.outbox.events
+    assert phase(cycle) is Phase.SETTLED
+
+
+def test_control_a_central_that_does_not_look_keeps_the_light_green(karbala: Karbala) -> None:
+    """The control: where the greeting only repeats the station's claim, the loss goes unseen."""
+
+    class Careless(Line):
+        def hello(self, hello: Hello) -> Greeting:
+            return Greeting(at=0, acknowledged=hello.last, head=hello.head)
+
+    station, time = karbala.station(), HeldTime()
+    station.outbox.record_many(event, 5)
+    cycle = station.cycle(time, Careless(station.server))
+    time.run(cycle, within=1)
+    lose_event(karbala, seq=3)
+    time.seconds += 30
+    time.run(cycle, within=1)
+    assert phase(cycle) is Phase.SETTLED
+    assert karbala.held() == 4
+
+
+def test_a_restored_central_gets_everything_again(karbala: Karbala) -> None:
+    """When the central's tail is gone the station sends it again from where the central stands."""
+    station, time = karbala.station(), HeldTime()
+    station.outbox.record_many(event, 9)
+    cycle = station.cycle(time)
+    time.run(cycle, within=1)
+    with karbala.database.writing() as connection:
+        connection.execute(delete(events).where(events.c.seq > 4))
+    station.outbox.record_many(event, 2)
+    time.run(cycle, within=1)
+    assert phase(cycle) is Phase.SETTLED
+    assert karbala.stored(station.enrolment.station) == station.outbox.events
+
+
+def test_a_restored_station_stops_sending_and_keeps_recording(karbala: Karbala) -> None:
+    """A journal behind what the central holds is not continued; nothing is deleted anywhere."""
+    station, time = karbala.station(), HeldTime()
+    station.outbox.record_many(event, 6)
+    time.run(station.cycle(time), within=1)
+    old = replace(
+        station.outbox,
+        events=station.outbox.events[:3],
+        hashes=station.outbox.hashes[:4],
+        words={},
+        sealed=None,
+    )
+    cycle = time.cycle(old, station.inbox, station.server)
+    time.run(cycle, within=1)
+    assert (phase(cycle), cycle.status.halted) == (Phase.TROUBLE, "behind")
+    old.record_many(event, 1)
+    time.run(cycle, within=40)
+    assert (len(old.events), karbala.held()) == (4, 6)
+
+
+def test_a_cloned_station_is_halted_by_the_fork(karbala: Karbala) -> None:
+    """Two machines with one key cannot both go on: the second is told, and both keep their own."""
+    station, time = karbala.station(), HeldTime()
+    station.outbox.record_many(event, 3)
+    clone = replace(station.outbox, events=[], hashes=[GENESIS], words={}, sealed=None)
+    clone.record(event(station.enrolment, 1, household="H0001"))
+    time.run(station.cycle(time), within=1)
+    clone.record_many(event, 3)
+    cycle = time.cycle(clone, station.inbox, station.server)
+    time.run(cycle, within=1)
+    assert phase(cycle) is Phase.TROUBLE
+    assert clone.waiting() == 4
+    assert karbala.stored(station.enrolment.station) == station.outbox.events
+
+
+def test_a_halted_station_still_receives(karbala: Karbala) -> None:
+    """Who may not send still gets the centre's records."""
+    station, time = karbala.station(), HeldTime()
+    station.outbox.record_many(event, 3)
+    time.run(station.cycle(time), within=1)
+    station.inbox.start_over()
+    empty = replace(station.outbox, events=[], hashes=[GENESIS], words={}, sealed=None)
+    cycle = time.cycle(empty, station.inbox, station.server)
+    time.run(cycle, within=1)
+    assert cycle.status.halted
+    assert len(station.inbox.known("household")) == 5
+
+
+def test_a_feed_with_another_epoch_is_read_anew(karbala: Karbala) -> None:
+    """When the central's feed began again the station forgets its cursor and takes all of it."""
+    station, time = karbala.station(), HeldTime()
+    cycle = station.cycle(time)
+    time.run(cycle, within=1)
+    scope = scope_of(CENTRE)
+    with karbala.database.writing() as connection:
+        connection.execute(delete(feed).where(feed.c.scope == scope))
+        connection.execute(delete(feeds).where(feeds.c.scope == scope))
+        open_scope(connection, scope)
+    time.seconds += 30
+    time.run(cycle, within=1)
+    assert station.inbox.records == {}
+    assert phase(cycle) is Phase.SETTLED
+
+
+def lose_event(karbala: Karbala, *, seq: int) -> None:
+    """Delete a stored event, as a careless restore would."""
+    with karbala.database.writing() as connection:
+        connection.execute(delete(events).where(events.c.seq == seq))
