@@ -29,6 +29,7 @@ from clerk_station.scan.reading import Reading, Symbology
 from clerk_station.store.opening import Store
 from clerk_station.store.queries import FormSlot, Found
 from clerk_station.ui.phrasing import roster, verdicts
+from clerk_station.ui.phrasing.around import centre_name
 from clerk_station.ui.phrasing.waiting import waiting_view
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.sounds import Sound
@@ -109,8 +110,7 @@ class DeskTalk(QObject):
 
     def _begun(self, found: tuple[forms.Opened | None, tuple[Centre, ...]]) -> None:
         opened, centres = found
-        arabic = self._words.rtl
-        self._centres = {c.id: c.name if arabic else c.name_latin for c in centres}
+        self._centres = {c.id: centre_name(self._words, c) for c in centres}
         self._open = opened
         if opened is not None:
             self._band = roster.admitted_band(
@@ -316,7 +316,7 @@ class DeskTalk(QObject):
         if desk is None or opened is None:
             return
         answers = opened.visit.answers
-        member = next((key for key, answer in answers.items() if answer.event == event), None)
+        member = next((key for key, answer in answers.items() if answer.event == event), "")
         text = self._words.say(reason)
         self._do(
             lambda: visits.void_answer(desk, opened.visit, member=member, reason=text),

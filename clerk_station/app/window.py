@@ -39,7 +39,7 @@ from clerk_station.ui.phrasing.day import day_view
 from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.screens.sign_in import SignInScreen
-from clerk_station.ui.sounds import Sounds, machine_player
+from clerk_station.ui.sounds import Sound, Sounds, machine_player
 from clerk_station.ui.theme import Look
 from clerk_station.ui.views import SyncView
 from clerk_station.ui.worker import Worker
@@ -125,6 +125,7 @@ class Station(QObject):
         self._sign_in.language_chosen.connect(self.speak)
         self._sign_in.clerk_chosen.connect(self._clerk_chosen)
         self._desk_screen.locked.connect(self.lock)
+        self._desk_screen.minutes_passed.connect(lambda _minutes: self._sounds.play(Sound.TAP))
         self._day_screen.locked.connect(self.lock)
         self._day_screen.export_asked.connect(self._export)
         self._check_cards()
@@ -173,6 +174,7 @@ class Station(QObject):
     def lock(self) -> None:
         """Leave the desk as it is and show who may sign in."""
         self.talk.leave()
+        self._desk_screen.clear()
         self._desk, self._trouble = None, ""
         self._sign_in.clear()
         self.reload()

@@ -100,9 +100,12 @@ class RehearsalCentre:
             self._process = None
 
     def form_pdf(self, number: str) -> Path:
-        """Draw one form as the central does."""
+        """Give a form as the central draws it: all of the centre's day at once, others singly."""
         out = self.folder / "forms"
         path = out / f"{number}.pdf"
+        if not out.exists():
+            day = self.day.isoformat()
+            self._central("forms", "--centre", CENTRE, "--day", day, "--out", str(out))
         if not path.exists():
             self._central("form", number, "--out", str(out))
         return path

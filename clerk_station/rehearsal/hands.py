@@ -63,16 +63,11 @@ class Hands(QObject):
 
     def sign_in(self, clerk: str, pin: str) -> None:
         """Choose a name and type the PIN."""
-        names = self.station.window.screen_of(SignInScreen).findChild(Names)
-        if not isinstance(names, Names):
-            msg = "the sign-in screen has no names"
-            raise TypeError(msg)
-        self.until(
-            lambda: self._is_at(SignInScreen.place) and names.current != "",
-            what="the sign-in screen",
-        )
+        self.until(lambda: self._is_at(SignInScreen.place), what="the sign-in screen")
+        self.until(lambda: self._names() is not None, what="the names of the clerks")
+        names = self._names()
         for _ in range(_MOST_NAMES):
-            if names.current == clerk:
+            if names is None or names.current == clerk:
                 break
             self.press("Down")
         self.type(pin)
@@ -134,6 +129,12 @@ class Hands(QObject):
         at: QWidget | None = QApplication.focusWidget()
         inside: QWidget | None = window.focusWidget()
         return at or inside or window
+
+    def _names(self) -> Names | None:
+        """Find the names in sight: a screen that was dressed anew keeps the old for a moment."""
+        screen = self.station.window.screen_of(SignInScreen)
+        found = (names for names in screen.findChildren(Names) if names.isVisible())
+        return next((names for names in found if names.current), None)
 
     def _is_at(self, place: str) -> bool:
         return self.station.window.place == place

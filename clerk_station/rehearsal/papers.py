@@ -1,5 +1,6 @@
 """Forms and cards as clips of a webcam, drawn by the product's own code."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from clerk_station.rehearsal.mrz_lines import mrz_lines_for
 CODES: Area = (0.02, 0.12, 0.98, 0.46)
 """Where on the printed form its two codes are."""
 HARDNESS = 0.25
+SIZE, FRAMES = (960, 540), 6
+"""Smaller and fewer than a webcam's, so that a day is filmed in seconds."""
 DPI = 200
 
 
@@ -28,15 +31,17 @@ def page_picture(pdf: bytes, *, dpi: int = DPI) -> Picture:
     return np.ascontiguousarray(cv2.cvtColor(drawn, cv2.COLOR_RGB2BGR), dtype=np.uint8)
 
 
-def form_frames(pdf: bytes, *, seed: int, frames: int = 12) -> tuple[Picture, ...]:
+def form_frames(pdf: bytes, *, seed: int, frames: int = FRAMES) -> tuple[Picture, ...]:
     """Film a printed form as a clerk holds it under the webcam."""
-    conditions = Conditions.drawn(seed, hardness=HARDNESS)
+    conditions = replace(Conditions.drawn(seed, hardness=HARDNESS), size=SIZE)
     return film(flat(page_picture(pdf)), conditions, aim=CODES, frames=frames)
 
 
-def card_frames(lines: tuple[str, str, str], *, seed: int, frames: int = 12) -> tuple[Picture, ...]:
+def card_frames(
+    lines: tuple[str, str, str], *, seed: int, frames: int = FRAMES
+) -> tuple[Picture, ...]:
     """Film a card."""
-    conditions = Conditions.drawn(seed, hardness=HARDNESS)
+    conditions = replace(Conditions.drawn(seed, hardness=HARDNESS), size=SIZE)
     return film(draw_card(lines, seed=seed), conditions, frames=frames)
 
 

@@ -87,10 +87,12 @@ def top_view(
 
 
 def centre_name(words: Words, centre: Centre | None) -> str:
-    """Name a centre in the script of the language."""
+    """Name a centre in the script of the language, once with the word for it."""
     if centre is None:
         return words.say("Update centre")
-    return centre.name if words.rtl else centre.name_latin
+    name = centre.name if words.rtl else centre.name_latin
+    word = words.say("centre")
+    return name if word in name.casefold() else words.say("{name} centre", name=name)
 
 
 def sign_in_view(

@@ -76,7 +76,9 @@ def roster_view(
         band=band,
         clock=clock,
         close_label=_close_label(words, visit),
-        camera_hint=words.say("Hold the card inside the frame"),
+        camera_hint=words.say("Hold the card inside the frame")
+        if lacking
+        else words.say("Every adult has an answer"),
         reasons=tuple(
             ReasonView(
                 code=reason.value,

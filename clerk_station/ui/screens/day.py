@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clerk_station.ui.brush import END, Brush
@@ -268,9 +268,8 @@ class DayScreen(Screen):
         elif self._day is not None:
             self.export_asked.emit(self._day)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def measure(self) -> None:
         """Fit margins and side column to the window."""
-        super().resizeEvent(event)
         narrow = is_narrow(self)
         margin = 16 if narrow else 24
         self._above.setContentsMargins(margin, 0, margin, 0)

@@ -1,5 +1,6 @@
 """What every screen is: a widget that can be dressed anew in another language or theme."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clerk_station.ui.theme import Look
@@ -28,10 +29,19 @@ class Screen(QWidget):
             self._body.deleteLater()
         self._body = self.build()
         self._page.addWidget(self._body)
+        self.measure()
 
     def build(self) -> QWidget:
         """Make the contents of the screen for its present look."""
         raise NotImplementedError
+
+    def measure(self) -> None:
+        """Fit margins and columns to the width of the window; after each dressing as well."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure again."""
+        super().resizeEvent(event)
+        self.measure()
 
     def arrive(self) -> None:
         """The screen is in front now: put the focus where the hands are."""

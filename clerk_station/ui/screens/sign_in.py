@@ -1,7 +1,7 @@
 """Sign-in: who, and the secret. Works without a line, and says so."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from clerk_station.ui.brush import END, Brush
@@ -217,8 +217,7 @@ class SignInScreen(Screen):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def measure(self) -> None:
         """Keep the margins of the page."""
         side = 32 if is_narrow(self) else 64
         self._whole.setContentsMargins(side, 16, side, 32)
-        super().resizeEvent(event)
