@@ -16,7 +16,6 @@ from sync.wire import Greeting, Hello, Receipt, Word, read_receipt
 
 MOST_RECORDS = 1000
 HALTED_ADVICE = "Keep working, nothing is lost. Export the batches and tell the centre's manager"
-_SETTLING = {Word.ACCEPTED, Word.DUPLICATE, Word.QUARANTINED}
 
 
 class Cycle:
@@ -163,21 +162,23 @@ class Cycle:
             raise Garbled(msg)
         self._outbox.settle(signed)
         self._events.succeeded()
-        self._heed(receipt)
+        self._heed(receipt, batch.last)
 
-    def _heed(self, receipt: Receipt) -> None:
+    def _heed(self, receipt: Receipt, last: int) -> None:
         """Act on the central's words: go on, come back later, greet again, or stop sending."""
-        halts = [j.reason for j in receipt.judgements if j.word is Word.HALTED]
-        if halts[:1] == ["hole"] and not self._holes:
-            # The central lost what it had acknowledged: its greeting says from where to go on.
-            self._greeted, self._holes = False, 1
-        elif halts:
-            self._halted = halts[0]
-        elif not any(j.word in _SETTLING for j in receipt.judgements):
+        halts = {j.reason for j in receipt.judgements if j.word is Word.HALTED}
+        if halts - {"hole"}:
+            self._halted = min(halts - {"hole"})
+        elif any(j.word is Word.DEFERRED for j in receipt.judgements):
             msg = "the central put the batch off"
             raise Busy(msg, retry_after=_seconds(receipt))
-        else:
+        elif receipt.acknowledged >= last:
             self._holes = 0
+        elif self._holes:
+            self._halted = "hole"
+        else:
+            # The central lost what it had acknowledged: its greeting says from where to go on.
+            self._greeted, self._holes = False, 1
 
     def _pull(self) -> None:
         cursor = self._inbox.cursor()

@@ -8,7 +8,7 @@ from sync.central.feed import open_scope, scope_of
 from sync.central.tables import events, feed, feeds
 from sync.envelope import GENESIS
 from sync.status import Phase
-from sync.wire import Greeting, Hello
+from sync.wire import Greeting, Hello, SignedReceipt, read_receipt, sign_receipt
 from tests.central.karbala import Karbala, event
 from tests.sync.held import HeldTime, Line, phase
 from tests.world import CENTRE
@@ -45,6 +45,42 @@ def test_control_a_central_that_does_not_look_keeps_the_light_green(karbala: Kar
     time.run(cycle, within=1)
     assert phase(cycle) is Phase.SETTLED
     assert karbala.held() == 4
+
+
+def test_a_loss_before_what_is_sent_is_healed_at_once(karbala: Karbala) -> None:
+    """A receipt that acknowledges less than what was sent leads to a hello, not to a repetition."""
+    station, time = karbala.station(), HeldTime()
+    line = Line(station.server)
+    station.outbox.record_many(event, 9)
+    cycle = station.cycle(time, line)
+    time.run(cycle, within=1)
+    lose_event(karbala, seq=5)
+    station.outbox.record_many(event, 1)
+    calls = line.calls
+    time.run(cycle, within=1)
+    assert line.calls - calls <= 4
+    assert karbala.stored(station.enrolment.station) == station.outbox.events
+    assert phase(cycle) is Phase.SETTLED
+
+
+def test_a_central_that_never_keeps_is_not_asked_without_end(karbala: Karbala) -> None:
+    """Where a greeting does not help either, sending stops and says why; recording goes on."""
+
+    class Leaking(Line):
+        def push(self, packed: bytes) -> SignedReceipt:
+            signed = super().push(packed)
+            lose_event(karbala, seq=1)
+            receipt = read_receipt(signed.body)
+            held = replace(receipt, acknowledged=0, head=GENESIS)
+            return sign_receipt(held, karbala.keys.central.sign)
+
+    station, time = karbala.station(), HeldTime()
+    line = Leaking(station.server)
+    station.outbox.record_many(event, 3)
+    cycle = station.cycle(time, line)
+    time.run(cycle, within=1)
+    assert (cycle.status.halted, line.pushes) == ("hole", 2)
+    assert station.outbox.waiting() == 3
 
 
 def test_a_restored_central_gets_everything_again(karbala: Karbala) -> None:
