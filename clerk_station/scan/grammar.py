@@ -17,6 +17,7 @@ Said = NDArray[np.float32]
 """Log-probabilities: lines × times × (blank + CHARACTERS)."""
 
 _NEVER = np.float32(-1e9)
+_UNEVEN = 10.0
 _STAY, _FROM_BLANK, _FROM_LAST = 0, 1, 2
 
 
@@ -28,7 +29,8 @@ class Line:
         text: its characters.
         score: log-probability of its best path.
         margin: by how much, in log-probability, its least sure character beat the next likely,
-            less what the layout cost against the likeliest path of all; 0 and below are guesses.
+            less what the layout cost against the likeliest path of all, and much less where
+            the characters do not follow each other evenly; 0 and below are guesses.
     """
 
     text: str
@@ -54,8 +56,15 @@ def decode(said: Said, classes: Sequence[str]) -> tuple[Line, ...]:
 
 
 def confidence(said: Said) -> float:
-    """Give the mean log-probability of the likeliest class: how much this looks like print."""
+    """Give the mean log-probability of the likeliest class: which way up this is print."""
     return float(said.max(axis=2).mean())
+
+
+def seen(said: Said) -> int:
+    """Count the characters of the emptiest line, as the likeliest classes have them."""
+    path = said.argmax(axis=2)
+    starts = np.diff(path, axis=1, prepend=0) != 0
+    return int((starts & (path > 0)).sum(axis=1).min())
 
 
 def _likeliest(said: Said, kinds: str) -> Line | None:
@@ -81,7 +90,22 @@ def _spelled(said: Said, path: NDArray[np.intp]) -> Line:
     text = "".join(CHARACTERS[label - 1] for label in labels if label)
     cost = float(said.max(axis=1).sum() - own.sum())
     least = float(leads[labels > 0].min()) if text else 0.0
+    ends = np.append(starts[1:], len(path))
+    if not _even((starts + ends)[labels > 0] / 2):
+        least -= _UNEVEN
     return Line(text, float(own.sum()), least - cost)
+
+
+def _even(middles: NDArray[np.floating]) -> bool:
+    """Tell whether characters follow each other evenly, as OCR-B's fixed pitch has them.
+
+    Where one is a step and a half from the next, one was missed; where they crowd, one is none.
+    """
+    steps = np.diff(middles)
+    if not len(steps):
+        return True
+    usual = float(np.median(steps))
+    return bool(steps.max() < 1.55 * usual and steps.min() > 0.55 * usual)
 
 
 @cache

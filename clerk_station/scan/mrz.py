@@ -72,8 +72,9 @@ def clean_typed(text: str) -> Lines:
 def check_lines(lines: Sequence[str]) -> tuple[LineFault, ...]:
     """Name everything wrong with the lines, so that a person knows where to look again.
 
-    Lines of a wrong length or with characters that no zone has come first and alone, because
-    check digits say nothing of them. An empty answer means that the zone can be trusted.
+    Lines of a wrong length or with characters that stand wrong (a letter after the fillers that
+    end a name is one) come first and alone, because check digits say nothing of them.
+    An empty answer means that the zone can be trusted.
     """
     layout = layout_of(lines)
     if layout is None:
@@ -123,7 +124,13 @@ def _lengths(lines: Sequence[str]) -> tuple[LineFault, ...]:
 
 
 def _characters(layout: Layout, lines: Sequence[str]) -> list[LineFault]:
-    return [
+    line, start, _ = layout.fields[Field.NAMES]
+    stray = re.search(r"(?<=<<<)[A-Z]", lines[line][start:])
+    at = start + stray.start() if stray else 0
+    misplaced = LineFault(
+        line=line, fault=Fault.CHARACTER, field=Field.NAMES, start=at, stop=at + 1
+    )
+    return ([misplaced] if stray else []) + [
         LineFault(
             line=i, fault=Fault.CHARACTER, field=_field_at(layout, i, at), start=at, stop=at + 1
         )

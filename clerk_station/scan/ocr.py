@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from clerk_station.paths import resources
-from clerk_station.scan.grammar import Said, confidence, decode
+from clerk_station.scan.grammar import Said, confidence, decode, seen
 from clerk_station.scan.layout import TD1, Layout, Lines
 from clerk_station.scan.locate import Block, Painter, by_texture, load_net
+from clerk_station.scan.mrz import check_lines
 from clerk_station.scan.picture import Grey
 from clerk_station.scan.reading import Box
 from clerk_station.scan.rectify import Strips, straighten
@@ -18,12 +20,14 @@ UNIFIED_CARD = ("AAAAA" + "X" * 9 + "D" + "N" * 15, *TD1.classes[1:])
 """What may stand where on a card that starts with IDIRQ: its optional data are digits."""
 _LIKE_LINES = 0.35
 """Below this a block does not look like lines of print and is not read."""
-_LIKE_PRINT = -0.35
-"""Below this the reader saw no characters that it knows."""
-
-
-_GUESSED = -60.0
+_FULL = 0.6
+"""Share of a line's characters that must be seen in each line for it to be decoded."""
+_SENSELESS = -60.0
 """Log-probability of a line below which it is made of something else than print."""
+
+
+GUESSED = -2.0
+"""Margin (`grammar.Line`) below which a character was guessed, whatever the check digits say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,11 @@ class ZoneRead:
     box: Box
     capital: float
 
+    @property
+    def holds(self) -> bool:
+        """Whether all check digits hold and no character was a mere guess."""
+        return self.margin > GUESSED and not check_lines(self.lines)
+
 
 class ZoneReader:
     """Finds zones and reads them, with its two networks loaded once."""
@@ -54,8 +63,12 @@ class ZoneReader:
 
     def read(self, grey: Grey) -> tuple[ZoneRead, ...]:
         """Read every zone that the locator paints: usually none or one."""
-        reads = (self._read_block(grey, block) for block in self._painter.find(grey))
-        return tuple(read for read in reads if read)
+        reads: list[ZoneRead] = []
+        for block in self._painter.find(grey):
+            if not any(read.holds and _covers(read.box, block) for read in reads):
+                reads += filter(None, [self._read_block(grey, block)])
+        whole = [read for read in reads if read.holds]
+        return tuple(whole or reads[:1])
 
     def search(self, grey: Grey) -> tuple[ZoneRead, ...]:
         """Read the first zone found by texture: slower, where the locator saw nothing."""
@@ -72,16 +85,22 @@ class ZoneReader:
         count = len(strips.images)
         heard = [(confidence(part), part) for part in (said[:count], said[count:])]
         way = 0 if heard[0][0] >= heard[1][0] else 1
-        if heard[way][0] < _LIKE_PRINT:
+        if seen(heard[way][1]) < _FULL * strips.layout.width:
             return None
         read = _decoded(heard[way][1], ways[way])
-        return read if read.score > _GUESSED else None
+        return read if read.score > _SENSELESS else None
 
     def _say(self, images: Grey) -> Said:
         lines = images.astype(np.float32)
         mean = lines.mean(axis=(1, 2), keepdims=True)
         deviation = lines.std(axis=(1, 2), keepdims=True)
         return self._net.run(None, {"lines": ((lines - mean) / (deviation + 1))[:, None]})[0]
+
+
+def _covers(box: Box, block: Block) -> bool:
+    centre = block.corners.mean(axis=0)
+    middle = (float(centre[0]), float(centre[1]))
+    return cv2.pointPolygonTest(np.asarray(box, np.float32), middle, measureDist=False) >= 0
 
 
 def _decoded(said: Said, strips: Strips) -> ZoneRead:

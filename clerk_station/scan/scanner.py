@@ -135,7 +135,7 @@ def _worth(readings: tuple[Reading, ...]) -> bool:
 
 def _readings(reads: tuple[ZoneRead, ...]) -> tuple[Reading, ...]:
     """Make readings of zones: certain by check digits and by how sure the reader was."""
-    known = ((read, recognise(read.lines)) for read in reads)
+    known = ((read, recognise(read.lines) if read.holds else None) for read in reads)
     return tuple(
         Reading(
             kind=Symbology.MRZ,

@@ -76,3 +76,16 @@ def test_lines_are_decoded_independently() -> None:
     together = decode(many, classes)
     alone = [decode(many[i : i + 1], classes[i : i + 1])[0] for i in range(4)]
     assert list(together) == alone
+
+
+def test_a_missed_character_makes_a_line_a_guess() -> None:
+    """On a fixed pitch a gap of two steps means that one was missed, however sure the others."""
+    even = np.full((1, 24, 1 + len(CHARACTERS)), -9.0, np.float32)
+    even[0, :, 0] = -0.1
+    gap = even.copy()
+    for said, times in ((even, (2, 6, 10, 14, 18)), (gap, (2, 6, 14, 18, 22))):
+        said[0, times, 0] = -9.0
+        said[0, times, 1 + CHARACTERS.index("7")] = -0.1
+    assert decode(even, ("DDDDD",))[0].margin > 5
+    assert decode(gap, ("DDDDD",))[0].text == "77777"
+    assert decode(gap, ("DDDDD",))[0].margin < 0

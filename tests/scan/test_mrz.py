@@ -135,6 +135,15 @@ def test_a_letter_among_figures_is_pointed_at() -> None:
     )
 
 
+def test_a_name_does_not_go_on_after_its_fillers() -> None:
+    """Three fillers end a name; a letter after them was the card's edge or a slip of a finger."""
+    lines = (*KHAFAJI[:2], "XKHFAJY<<ELY<<<<<<<<<<<<<<<<<E")
+    assert check_lines(lines) == (
+        LineFault(line=2, fault=Fault.CHARACTER, field=Field.NAMES, start=29, stop=30),
+    )
+    assert check_lines((*KHAFAJI[:2], "<<ELY<XHSYN<<<<<<<<<<<<<<<<<<<")) == ()
+
+
 @pytest.mark.parametrize(
     "typed",
     [
