@@ -38,7 +38,8 @@ class Outbox(Protocol):
     def settle(self, signed: SignedReceipt) -> None:
         """Check the receipt against the central's key and the journal's chain, and keep it.
 
-        Settled is what lies at or below `acknowledged`; halted and deferred events go on waiting.
+        Settled is what lies at or below `acknowledged` and was accepted, quarantined or there
+        before; halted and deferred events go on waiting.
 
         Raises:
             Garbled: it is not the central's, or speaks of another chain.

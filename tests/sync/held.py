@@ -120,9 +120,11 @@ class HeldOutbox:
         if receipt.count < receipt.acknowledged:
             msg = "the central misses events that it acknowledges"
             raise Garbled(msg)
-        words = {j.seq: j for j in receipt.judgements}
+        settling = {Word.ACCEPTED, Word.DUPLICATE, Word.QUARANTINED}
+        words = {j.seq: j for j in receipt.judgements if j.word in settling}
         for seq in range(self.acknowledged + 1, receipt.acknowledged + 1):
-            self.words[seq] = words.get(seq, Judgement(seq=seq, word=Word.DUPLICATE))
+            if seq in words:
+                self.words[seq] = words[seq]
         self.receipts.append(receipt)
 
 
