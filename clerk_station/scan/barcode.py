@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import zxingcpp
 
+from clerk_station.scan import bars
 from clerk_station.scan.picture import Grey
 from clerk_station.scan.reading import Box, Reading, Symbology
 
@@ -51,13 +52,33 @@ def zoomed(grey: Grey) -> tuple[Reading, ...]:
     return tuple(_scaled(reading, 1 / factor) for reading in found)
 
 
+def straightened(grey: Grey) -> tuple[Reading, ...]:
+    """Read tilted and blurred bar codes from the mean of their rows; never certain."""
+    for strip, back in bars.strips(grey):
+        found = fast(strip, certain=False)
+        if found:
+            return tuple(
+                Reading(
+                    kind=reading.kind,
+                    text=reading.text,
+                    certain=False,
+                    box=tuple(
+                        (float(x), float(y))
+                        for x, y in np.asarray([(*p, 1.0) for p in reading.box]) @ back.T
+                    ),
+                )
+                for reading in found
+            )
+    return ()
+
+
 def zbar(grey: Grey) -> tuple[Reading, ...]:
     """Read with ZBar, which sees a few codes that zxing-cpp misses; empty where it is absent."""
     decode = _zbar()
     return decode(grey) if decode else ()
 
 
-RESCUES: tuple[Stage, ...] = (zoomed, zbar)
+RESCUES: tuple[Stage, ...] = (straightened, zoomed, zbar)
 """Tried where `fast` found nothing; what they read waits for a second frame."""
 
 
