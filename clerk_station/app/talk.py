@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from clerk_station.app.slips import keep_slip
 from clerk_station.desk import forms, visits
@@ -48,10 +48,6 @@ class Idle:
     served: int
 
 
-SEAL_FIRST_MS = 500
-"""A form's bar code waits so long for the sealed code beside it: the seal is judged first."""
-
-
 class DeskTalk(QObject):
     """Holds what lies on the desk; emits `changed` after each act and `heard` for each sound."""
 
@@ -71,7 +67,7 @@ class DeskTalk(QObject):
         self._asked: tuple[Member, IdentityDocument, How] | None = None
         self._band: BandView | None = None
         self._centres: dict[str, str] = {}
-        self._said = self._bar_code = self._refused = ""
+        self._said = self._refused = ""
         screen.form_typed.connect(self._typed)
         screen.card_typed.connect(self._card_typed)
         screen.number_typed.connect(self._number_typed)
@@ -126,12 +122,8 @@ class DeskTalk(QObject):
             return
         if reading.document is not None:
             self._show_card(reading.document, How.SCANNED)
-        elif reading.kind is Symbology.QR:
-            self._bar_code = ""
+        elif reading.kind is Symbology.QR or not self._is_known(reading.text):
             self.show_form(reading.text)
-        elif reading.kind is Symbology.CODE128 and not self._is_known(reading.text):
-            self._bar_code = reading.text
-            QTimer.singleShot(SEAL_FIRST_MS, self._show_bar_code)
 
     def _is_known(self, text: str) -> bool:
         """Tell whether this bar code lies on the paper that was just admitted or refused."""
@@ -140,12 +132,6 @@ class DeskTalk(QObject):
             self._refused,
             self._open.visit.form if self._open else "",
         }
-
-    def _show_bar_code(self) -> None:
-        """Take the bar code of a form whose seal was not read meanwhile."""
-        text, self._bar_code = self._bar_code, ""
-        if text and not self._is_known(text):
-            self.show_form(text)
 
     def show_form(self, text: str, *, how: How = How.SCANNED) -> None:
         """Take what the code of a form says, or its number."""

@@ -1,9 +1,10 @@
 """Frozen dataclasses to JSON values and back, by their annotations."""
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -32,9 +33,9 @@ def build(cls: type[T], raw: Any) -> T:
     Raises:
         ValueError: a member is missing or is not of the annotated type.
     """
-    hints = _hints(cast("Any", cls))
+    readers = _readers(cast("Any", cls))
     try:
-        return cls(**{name: _typed(hint, raw[name]) for name, hint in hints.items() if name in raw})
+        return cls(**{name: read(raw[name]) for name, read in readers.items() if name in raw})
     except (KeyError, TypeError, AttributeError) as error:
         msg = f"not a {cls.__name__}: {error!r}"
         raise ValueError(msg) from error
@@ -58,24 +59,30 @@ def storable(value: Any) -> str:
 
 
 @cache
-def _hints(cls: Any) -> dict[str, Any]:
+def _readers(cls: Any) -> dict[str, Callable[[Any], Any]]:
+    """Give what reads each field: chosen once for a class, not once for a value."""
     hints = get_type_hints(cls)
-    return {f.name: hints[f.name] for f in fields(cls)}
+    return {f.name: _reader(hints[f.name]) for f in fields(cls)}
 
 
-def _typed(hint: Any, value: Any) -> Any:
-    origin = get_origin(hint)
-    if origin is tuple:
-        return tuple(_typed(get_args(hint)[0], item) for item in _list(value))
-    if origin in {UnionType, Union}:
-        inner = next(arg for arg in get_args(hint) if arg is not NoneType)
-        return None if value is None else _typed(inner, value)
+@cache
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    if get_origin(hint) is tuple:
+        item = _reader(get_args(hint)[0])
+        return lambda value: tuple(map(item, _list(value)))
+    if get_origin(hint) in {UnionType, Union}:
+        inner = _reader(next(arg for arg in get_args(hint) if arg is not NoneType))
+        return lambda value: None if value is None else inner(value)
     if is_dataclass(hint) and isinstance(hint, type):
-        return build(hint, value)
-    if hint in {date, datetime} or issubclass(hint, StrEnum):
-        return (getattr(hint, "fromisoformat", None) or hint)(value)
+        return partial(build, hint)
     if hint is str:
-        return storable(value)
+        return storable
+    if hint in {date, datetime} or issubclass(hint, StrEnum):
+        return cast("Callable[[Any], Any]", getattr(hint, "fromisoformat", hint))
+    return partial(_exactly, hint)
+
+
+def _exactly(hint: type, value: Any) -> Any:
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
         msg = f"{value!r} is no {hint}"
         raise TypeError(msg)

@@ -268,6 +268,7 @@ class Day:
 
     def _show_cards(self, members: Sequence[Member]) -> None:
         for member in members:
+            self.hands.put_away()
             clip = card_clip(card_lines(member), self._clip("card"), seed=self._next())
             self.hands.show(
                 clip,
@@ -334,6 +335,7 @@ class Day:
 
     def _form(self, number: str) -> Path:
         path = self._clip(number)
+        self.hands.put_away()
         if path.exists():
             return path
         return form_clip(self.centre.form_pdf(number).read_bytes(), path, seed=self._next())

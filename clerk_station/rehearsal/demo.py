@@ -78,10 +78,14 @@ def _course_of_the_day(
     centre: RehearsalCentre, clock: StoryClock, out: Path
 ) -> tuple[list[str], bool]:
     """Bootstrap while the line is up, work without it until noon, then sync, report, compare."""
+    desk = write_clip(film(None, Conditions(seed=1), frames=1), out / "clips/desk.avi")
     station = open_window(
-        centre.station_folder, passphrase=PASSPHRASE, clock=clock.as_clock(), camera=_nothing(out)
+        centre.station_folder,
+        passphrase=PASSPHRASE,
+        clock=clock.as_clock(),
+        camera=Clip(desk, loop=True),
     )
-    hands = Hands(station, out / "pictures")
+    hands = Hands(station, pictures=out / "pictures", desk=desk)
     try:
         station.start()
         hands.until(lambda: _is_settled(station), what="the centre's households to arrive")
@@ -182,12 +186,6 @@ def _first_families(centre: RehearsalCentre) -> list[Family]:
     finally:
         server.close()
         store.close()
-
-
-def _nothing(out: Path) -> Clip:
-    """Film an empty desk."""
-    path = write_clip(film(None, Conditions(seed=1), frames=BLANK_FRAMES), out / "clips/desk.avi")
-    return Clip(path, loop=True)
 
 
 def _today() -> date:

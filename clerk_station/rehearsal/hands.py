@@ -17,7 +17,7 @@ from clerk_station.ui.widgets.found_list import FoundList
 from clerk_station.ui.widgets.names import Names
 
 PATIENCE_S = 60.0
-_LOOK_MS, _MOTION_MS = 10, 300
+_LOOK_MS, _MOTION_MS, _IDLE_MS = 10, 300, 500
 _MOST_NAMES = 20
 
 _KEYS = {
@@ -32,9 +32,10 @@ _KEYS = {
 class Hands(QObject):
     """Works at one station's window as a clerk would; waits by turning the event loop."""
 
-    def __init__(self, station: Station, pictures: Path) -> None:
+    def __init__(self, station: Station, *, pictures: Path, desk: Path) -> None:
+        """Take the station, where pictures go, and a clip of the empty desk."""
         super().__init__()
-        self.station = station
+        self.station, self._empty = station, desk
         self.desk = station.window.screen_of(DeskScreen)
         self._pictures = pictures
         self._count = 0
@@ -86,6 +87,10 @@ class Hands(QObject):
             ),
             what=what,
         )
+
+    def put_away(self) -> None:
+        """Take the paper from under the camera."""
+        self.station.camera.switch(Clip(self._empty, loop=True, frame_ms=_IDLE_MS))
 
     def press(self, *keys: str) -> None:
         """Press keys of the desk, by the words on their caps; digits as they are."""

@@ -16,7 +16,7 @@ from clerk_station.rehearsal.mrz_lines import mrz_lines_for
 CODES: Area = (0.02, 0.12, 0.98, 0.46)
 """Where on the printed form its two codes are."""
 HARDNESS = 0.25
-SIZE, FRAMES = (960, 540), 6
+SIZE, FRAMES = (960, 540), 4
 """Smaller and fewer than a webcam's, so that a day is filmed in seconds."""
 DPI = 200
 

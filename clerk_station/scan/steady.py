@@ -8,6 +8,8 @@ LEFT_VIEW_MS = 1500.0
 """A text not seen for so long has left; seen again, it counts as shown again."""
 AGREEING = 2
 """Frames that must say the same before an uncertain reading counts."""
+SEAL_FIRST = 4
+"""Frames for which a bar code waits: the sealed code on the same paper is to be read before it."""
 
 Key = tuple[Symbology, str]
 
@@ -32,7 +34,7 @@ class Steady:
             self._said[said] = at_ms
             return None
         times = self._heard.get(heard, (0, at_ms))[0] + 1
-        if not reading.certain and times < AGREEING:
+        if times < _needed(reading):
             self._heard[heard] = (times, at_ms)
             return None
         self._heard.pop(heard, None)
@@ -43,6 +45,12 @@ class Steady:
         since = at_ms - self.left_view_ms
         self._said = {key: seen for key, seen in self._said.items() if seen >= since}
         self._heard = {key: seen for key, seen in self._heard.items() if seen[1] >= since}
+
+
+def _needed(reading: Reading) -> int:
+    if reading.kind is Symbology.CODE128:
+        return SEAL_FIRST
+    return 1 if reading.certain else AGREEING
 
 
 def _held_as(reading: Reading) -> Key:

@@ -10,7 +10,7 @@ from clerk_station.errors import StationError
 from clerk_station.store.database import translated
 from clerk_station.store.tables import facts
 
-_NAME = "enrolment"
+_NAME, _KEY = "enrolment", "key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,27 @@ class Enrolment:
     key: Ed25519PrivateKey
     authority_keys: tuple[Ed25519PublicKey, ...]
     central_key: Ed25519PublicKey
+
+
+def station_key(engine: Engine) -> Ed25519PrivateKey:
+    """Give the key that this station signs with, made and kept when first asked for.
+
+    It is kept before the central hears of it: where the central's answer is lost, the same key
+    asks again with the same code.
+    """
+    made = Ed25519PrivateKey.generate()
+    with translated(), engine.begin() as connection:
+        kept = connection.scalar(select(facts.c.value).where(facts.c.name == _KEY))
+        if kept is None:
+            value = made.private_bytes_raw()
+            connection.execute(facts.insert().values(name=_KEY, value=value))
+    return made if kept is None else Ed25519PrivateKey.from_private_bytes(kept)
+
+
+def is_enrolled(engine: Engine) -> bool:
+    """Tell whether this ledger belongs to an enrolled station."""
+    with translated(), engine.begin() as connection:
+        return connection.scalar(select(facts.c.name).where(facts.c.name == _NAME)) is not None
 
 
 def keep_enrolment(engine: Engine, enrolment: Enrolment) -> None:

@@ -127,21 +127,9 @@ class Outbox:
                     batch=receipt.batch, body=signed.body, signature=signed.signature
                 )
             )
-            known = self._acknowledged(connection)
-            words = {judgement.seq: judgement for judgement in receipt.judgements}
-            for seq in range(known + 1, receipt.acknowledged + 1):
-                judgement = words.get(seq)
-                if judgement is None or judgement.word not in _SETTLED:
-                    break
-                connection.execute(
-                    receipts.insert().values(
-                        incarnation=receipt.incarnation,
-                        seq=seq,
-                        word=judgement.word.value,
-                        reason=judgement.reason,
-                        at=receipt.at,
-                    )
-                )
+            rows = _settled(receipt, after=self._acknowledged(connection))
+            if rows:
+                connection.execute(receipts.insert(), rows)
 
     def _check(self, connection: Connection, receipt: Receipt) -> None:
         ours = (self._me.station, self._me.incarnation)
@@ -233,6 +221,26 @@ class Outbox:
         return exists().where(
             receipts.c.incarnation == journal.c.incarnation, receipts.c.seq == journal.c.seq
         )
+
+
+def _settled(receipt: Receipt, *, after: int) -> list[dict[str, object]]:
+    """Give the rows of the events that a receipt has a settling word on, without a gap."""
+    words = {judgement.seq: judgement for judgement in receipt.judgements}
+    rows: list[dict[str, object]] = []
+    for seq in range(after + 1, receipt.acknowledged + 1):
+        judgement = words.get(seq)
+        if judgement is None or judgement.word not in _SETTLED:
+            break
+        rows.append(
+            {
+                "incarnation": receipt.incarnation,
+                "seq": seq,
+                "word": judgement.word.value,
+                "reason": judgement.reason,
+                "at": receipt.at,
+            }
+        )
+    return rows
 
 
 def _fitting(events: Sequence[bytes]) -> tuple[bytes, ...]:

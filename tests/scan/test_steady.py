@@ -32,8 +32,15 @@ def test_a_code_shown_again_sounds_again() -> None:
 
 def test_two_codes_in_one_frame_are_both_given() -> None:
     """Different texts do not hide each other; the same text twice is one."""
-    other = Reading(kind=Symbology.CODE128, text="F-1", ours=True)
+    other = Reading(kind=Symbology.QR, text="F-1", ours=True)
     assert Steady().add((QR, other, QR), at_ms=0) == (QR, other)
+
+
+def test_a_bar_code_waits_for_the_seal_beside_it() -> None:
+    """A form's bar code counts only when four frames held it: the sealed code is judged first."""
+    bars = Reading(kind=Symbology.CODE128, text="F-1", ours=True)
+    steady = Steady()
+    assert [steady.add((bars,), at_ms=66.0 * n) for n in range(5)] == [(), (), (), (bars,), ()]
 
 
 def test_an_uncertain_reading_waits_for_a_frame_that_agrees() -> None:
