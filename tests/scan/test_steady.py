@@ -4,7 +4,7 @@ from clerk_station.scan.reading import Reading, Symbology
 from clerk_station.scan.steady import Steady
 
 QR = Reading(kind=Symbology.QR, text="F-1", ours=True)
-UNSURE = Reading(kind=Symbology.CODE128, text="F-2", certain=False, ours=True)
+UNSURE = Reading(kind=Symbology.QR, text="F-2", certain=False, ours=True)
 
 
 def zone(text: str, *, certain: bool = True) -> Reading:
@@ -32,7 +32,7 @@ def test_a_code_shown_again_sounds_again() -> None:
 
 def test_two_codes_in_one_frame_are_both_given() -> None:
     """Different texts do not hide each other; the same text twice is one."""
-    other = Reading(kind=Symbology.QR, text="F-1", ours=True)
+    other = Reading(kind=Symbology.QR, text="F-2", ours=True)
     assert Steady().add((QR, other, QR), at_ms=0) == (QR, other)
 
 
