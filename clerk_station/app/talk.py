@@ -79,7 +79,7 @@ class DeskTalk(QObject):
         screen.void_asked.connect(self._void)
         screen.match_confirmed.connect(self._confirmed)
         screen.close_asked.connect(self._close)
-        screen.dismissed.connect(self._dismissed)
+        screen.dismissed.connect(self.again)
         screen.act_chosen.connect(self._act)
 
     @property
@@ -184,7 +184,7 @@ class DeskTalk(QObject):
     def _opened(self, opened: forms.Opened) -> None:
         if self._open is not None and self._open.visit.id == opened.visit.id:
             return
-        self._open, self._asked = opened, None
+        self._open, self._asked, self._refused = opened, None, ""
         self._band = roster.admitted_band(
             self._words, opened.household, opened.visit, self._today()
         )
@@ -412,10 +412,6 @@ class DeskTalk(QObject):
         self.changed.emit()
 
     # What is shown
-
-    def _dismissed(self) -> None:
-        self._refused = ""
-        self.again()
 
     def again(self) -> None:
         """Show what lies on the desk now."""

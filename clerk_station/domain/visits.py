@@ -173,11 +173,12 @@ def unanswered(members: Sequence[Member], visit: Visit, *, day: date) -> tuple[M
 def outcome(visit: Visit) -> Outcome:
     """Say how a fully answered visit ends.
 
-    Somebody has to come again: return. Else a statement waits for the manager: referred.
+    Somebody has to come again: return. Else somebody else has to act, the manager on a statement
+    or the mobile team: referred.
     """
     absences = [answer for answer in visit.answers.values() if isinstance(answer, Absent)]
     if any(absence.asks_return for absence in absences):
         return Outcome.RETURN_NEEDED
-    if any(absence.is_pending for absence in absences):
+    if any(a.is_pending or a.reason is AbsenceReason.HOME_VISIT for a in absences):
         return Outcome.REFERRED
     return Outcome.COMPLETED

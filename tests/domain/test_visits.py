@@ -84,7 +84,7 @@ SEEN, NOT_SEEN = Evidence.SEEN, Evidence.NOT_SEEN
     ("answers", "expected"),
     [
         ((CAME,), Outcome.COMPLETED),
-        ((away(AbsenceReason.HOME_VISIT),), Outcome.COMPLETED),
+        ((away(AbsenceReason.HOME_VISIT),), Outcome.REFERRED),
         ((away(AbsenceReason.ABSENT),), Outcome.RETURN_NEEDED),
         ((away(AbsenceReason.DOCUMENTS_MISSING),), Outcome.RETURN_NEEDED),
         ((away(AbsenceReason.REPORTED_DECEASED, SEEN),), Outcome.REFERRED),

@@ -52,6 +52,13 @@ _ALOUD = {
 }
 
 
+_SEXES = {
+    Sex.MALE: mark("male"),
+    Sex.FEMALE: mark("female"),
+    Sex.UNSTATED: mark("not stated"),
+}
+
+
 def refusal_view(
     words: Words, refused: Refused, *, centres: Mapping[str, str], now: datetime
 ) -> RefusalView:
@@ -208,7 +215,7 @@ def _rows(
 
 
 def _sex(words: Words, sex: Sex) -> str:
-    return words.say({Sex.MALE: "male", Sex.FEMALE: "female", Sex.UNSTATED: "not stated"}[sex])
+    return words.say(_SEXES[sex])
 
 
 def _read(
