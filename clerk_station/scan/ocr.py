@@ -26,7 +26,7 @@ _SENSELESS = -60.0
 """Log-probability of a line below which it is made of something else than print."""
 
 
-GUESSED = -2.0
+GUESSED = 0.5
 """Margin (`grammar.Line`) below which a character was guessed, whatever the check digits say."""
 
 

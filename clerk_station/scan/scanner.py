@@ -15,7 +15,7 @@ from clerk_station.scan.steady import Steady
 
 Ours = Callable[[Symbology, str], bool]
 
-SURE = 1.0
+SURE = 1.5
 """Margin (`grammar.Line`) of a zone from which one frame is enough; see resources/models."""
 _WHOLE_FRAME_EVERY = 4
 """While a code is held, only its surroundings are read, but for every fourth frame."""
