@@ -63,7 +63,7 @@ def save(store: Store, draft: Draft) -> Event:
     next act or the next start folds again, and the clerk is not told that anything was lost.
     """
     position, _ = store.queries.feed_position()
-    known = ServerTime(anchor=store.outbox.server_time, saw=position)
+    known = ServerTime(anchor=store.outbox.server_time(), saw=position)
     (event,) = store.journal.append(draft, known=known)
     with suppress(StationError):
         store.projections.catch_up()

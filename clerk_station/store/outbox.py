@@ -23,12 +23,11 @@ class Outbox:
     def __init__(self, engine: Engine, enrolment: Enrolment) -> None:
         self._engine = engine
         self._me = enrolment
-        self._server_time = 0
 
-    @property
     def server_time(self) -> int:
-        """The last time that the central stated (Unix seconds), 0 before the first."""
-        return self._server_time
+        """Give the last time that the central signed (Unix seconds), 0 before the first receipt."""
+        with translated(), self._engine.begin() as connection:
+            return connection.scalar(select(func.max(receipts.c.at))) or 0
 
     def hello(self) -> Hello:
         """Say who this is and where the journal stands."""
@@ -50,10 +49,10 @@ class Outbox:
         )
 
     def greeted(self, greeting: Greeting) -> None:
-        """Keep the central's time.
+        """Compare what the central holds with what it acknowledged.
 
-        Where the central holds less than it once acknowledged (it was restored), the receipts
-        above stop counting and those events are sent again; the letters stay as witness.
+        Where it holds less than it once acknowledged (it was restored), the receipts above stop
+        counting and those events are sent again; the letters stay as witness.
 
         Raises:
             Garbled: the central's hash at that place is not the journal's.
@@ -69,7 +68,6 @@ class Outbox:
                         receipts.c.seq > greeting.acknowledged,
                     )
                 )
-        self._server_time = greeting.at
 
     def waiting(self) -> int:
         """Count events without a receipt."""

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, Engine, RowMapping, select
+from sqlalchemy import Connection, Engine, RowMapping, func, select
 
 from clerk_station.domain.events import from_bytes
 from clerk_station.store.database import translated
 from clerk_station.store.enrolment import Enrolment, read_enrolment
-from clerk_station.store.tables import batches, journal
+from clerk_station.store.tables import batches, journal, receipts
 from sync.envelope import GENESIS, Batch, head_statement, holds, link, signature_holds
 
 
@@ -47,6 +47,12 @@ def _chain(connection: Connection, enrolment: Enrolment) -> Broken | None:
         if why:
             return Broken(incarnation=incarnation, seq=row["seq"], why=why)
         previous, expected = row["hash"], expected + 1
+    acknowledged = connection.scalar(
+        select(func.max(receipts.c.seq)).where(receipts.c.incarnation == enrolment.incarnation)
+    )
+    if incarnation in {0, enrolment.incarnation} and (acknowledged or 0) >= expected:
+        why = f"event {expected} is missing, the central has acknowledged it"
+        return Broken(incarnation=enrolment.incarnation, seq=expected, why=why)
     return None
 
 

@@ -1,6 +1,7 @@
 """Visits as the central sees them: folded with the station's own code, from what was accepted."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -48,12 +49,15 @@ def _replace(
 
 
 def _publish_served(connection: Connection, forms: list[str]) -> None:
-    """A form is served by the closed visit under it; of several the first by station and id."""
+    """A form is served by the closed visit under it.
+
+    Of several, one that asked nobody to come again settles the matter; else the latest day of
+    return counts. Which of them arrived first does not.
+    """
     closed = (
         select(visits, stations.c.centre)
         .join(stations, stations.c.id == visits.c.station)
         .where(visits.c.form.in_(forms), visits.c.outcome.is_not(None))
-        .order_by(visits.c.station.desc(), visits.c.visit.desc())
     )
     served = {
         row.form: ServedForm(
@@ -66,10 +70,15 @@ def _publish_served(connection: Connection, forms: list[str]) -> None:
             outcome=Outcome(row.outcome),
             return_day=row.return_day,
         )
-        for row in connection.execute(closed)
+        for row in sorted(connection.execute(closed), key=_settles)
     }
     put(connection, served.values())
     withdraw(connection, "served", [form for form in forms if form not in served])
+
+
+def _settles(row: Any) -> tuple[bool, date, str, str]:
+    """Order visits under one form; the last one counts."""
+    return row.return_day is None, row.return_day or row.day, row.station, row.visit
 
 
 def _row(visit: Visit) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the central does with a batch."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -234,10 +235,33 @@ def test_a_form_used_at_two_stations_keeps_both_visits(karbala: Karbala) -> None
         page = stations[0].server.pull(stations[0].inbox.cursor(), most=1000)
         assert page is not None
         latest = {(r.kind, r.id): r for r in page.records}["served", form(number).number]
-        told.append(stations[0].enrolment.station in (latest.data or ""))
+        told.append(stations[1].enrolment.station in (latest.data or ""))
     with karbala.database.reading() as connection:
         assert len(connection.execute(select(visits)).all()) == 4
     assert told == [True, True]
+
+
+def test_a_finished_visit_settles_a_form_for_good(karbala: Karbala) -> None:
+    """After the return visit the form is served, whichever of both visits arrived last."""
+    for order in ((0, 1), (1, 0)):
+        stations = [karbala.station(), karbala.station()]
+        number = 4 + order[0]
+        around = {"household": f"H{number:04}"}
+        for station, outcome in zip(
+            stations, (Outcome.COMPLETED, Outcome.RETURN_NEEDED), strict=True
+        ):
+            body = VisitOpened(entry=Entry.FORM, form=form(number).number)
+            visit = f"v-{station.enrolment.station}"
+            day = date(2026, 12, 1) if outcome is Outcome.RETURN_NEEDED else None
+            closing = VisitClosed(outcome=outcome, seconds=1, return_day=day)
+            station.outbox.record(event(station.enrolment, 1, body=body, visit=visit, **around))
+            station.outbox.record(event(station.enrolment, 2, body=closing, visit=visit, **around))
+        for index in order:
+            push(stations[index], stations[index].outbox.seal(1, 2))
+        page = stations[0].server.pull(stations[0].inbox.cursor(), most=1000)
+        assert page is not None
+        latest = {(r.kind, r.id): r for r in page.records}["served", form(number).number]
+        assert '"outcome":"completed"' in (latest.data or "")
 
 
 def test_the_order_of_arrival_does_not_change_the_visits(karbala: Karbala) -> None:

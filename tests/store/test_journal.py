@@ -151,6 +151,21 @@ def test_verify_finds_a_chain_that_was_written_anew(store: Store) -> None:
     assert "seal" in found.why
 
 
+def test_verify_finds_a_tail_that_was_cut_off(store: Store) -> None:
+    """Events that the central has acknowledged are missed when they are gone from the end."""
+    store.journal.append(draft(), draft(), draft(), known=KNOWN)
+    with store.ledger.begin() as connection:
+        for seq in (1, 2, 3):
+            connection.execute(
+                text("INSERT INTO receipts VALUES (1, :seq, 'accepted', '', 5)"), {"seq": seq}
+            )
+    assert isinstance(verify(store.ledger), Whole), "the control: nothing is cut off yet"
+    tamper(store, "DELETE FROM journal WHERE seq = 3")
+    found = verify(store.ledger)
+    assert isinstance(found, Broken)
+    assert (found.seq, "acknowledged" in found.why) == (3, True)
+
+
 def test_a_wrong_key_opens_nothing_and_harms_nothing(world: World) -> None:
     """With another key the station says so in words, and the right key still opens it."""
     world.filled().close()

@@ -212,7 +212,17 @@ def test_a_central_that_is_ahead_of_its_receipts_changes_nothing(
     central.take(batch)
     store.outbox.greeted(central.greeting())
     assert store.outbox.waiting() == 3
-    assert store.outbox.server_time == NOON
+    assert store.outbox.server_time() == 0, "a greeting is not signed"
+
+
+def test_the_time_of_the_central_comes_from_its_signed_receipts(
+    store: Store, central: HeldCentral
+) -> None:
+    """The anchor in later events is a time that the central signed, also after a restart."""
+    record(store, 1)
+    assert store.outbox.server_time() == 0
+    send_all(store, central)
+    assert store.outbox.server_time() == NOON
 
 
 @pytest.mark.parametrize(
@@ -227,13 +237,13 @@ def test_a_central_that_is_ahead_of_its_receipts_changes_nothing(
 def test_a_greeting_of_another_chain_is_refused(
     store: Store, central: HeldCentral, greeting: Greeting
 ) -> None:
-    """A central that speaks of other events rewinds nothing and sets no clock."""
+    """A central that speaks of other events rewinds nothing."""
     record(store, 2)
     send_all(store, central)
     with pytest.raises(Garbled):
         store.outbox.greeted(greeting)
     assert store.outbox.waiting() == 0
-    assert store.outbox.server_time != 5
+    assert store.outbox.server_time() == NOON
 
 
 def test_the_export_holds_the_letters_that_the_push_would_send(
