@@ -33,7 +33,7 @@ from clerk_station.ui import theme
 from clerk_station.ui.bridge import Bridge
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.palette import Theme
-from clerk_station.ui.phrasing.around import sign_in_view, sync_view, top_view
+from clerk_station.ui.phrasing.around import sign_in_view, sync_rows, sync_view, top_view
 from clerk_station.ui.phrasing.card import hint_words, line_faults
 from clerk_station.ui.phrasing.day import day_view
 from clerk_station.ui.screens.day import DayScreen
@@ -127,6 +127,7 @@ class Station(QObject):
         self._desk_screen.locked.connect(self.lock)
         self._desk_screen.minutes_passed.connect(lambda _minutes: self._sounds.play(Sound.TAP))
         self._day_screen.locked.connect(self.lock)
+        self._day_screen.send_asked.connect(self.post.send_now)
         self._day_screen.export_asked.connect(self._export)
         self._check_cards()
         self.talk.changed.connect(self._changed)
@@ -251,6 +252,8 @@ class Station(QObject):
     def _post_says(self, status: Status) -> None:
         self._status = status
         self._show_around()
+        if self.window.place == DayScreen.place:
+            self._load_day()
 
     def _changed(self) -> None:
         self.post.wake()
@@ -322,7 +325,7 @@ class Station(QObject):
                 facts,
                 centre=self._place.centre,
                 returned=returned,
-                sync=self._sync(),
+                sync=sync_rows(self._look.words, self._status, now=self._clock.now().timestamp()),
                 exported=self._exported,
             )
         )

@@ -31,6 +31,7 @@ class RehearsalCentre:
     station: str = ""
     _port: int = 0
     _process: "subprocess.Popen[str] | None" = None
+    _printing: "subprocess.Popen[str] | None" = None
 
     @property
     def data(self) -> Path:
@@ -43,7 +44,7 @@ class RehearsalCentre:
         return self.folder / "station"
 
     def prepare(self) -> None:
-        """Make the central, its people and their appointments; draw both centres' forms."""
+        """Make the central, its people and their appointments; begin to print the day's forms."""
         self._central("init")
         made = json.loads(
             self._central(
@@ -59,6 +60,15 @@ class RehearsalCentre:
         )
         self.pins = {clerk["id"]: clerk["pin"] for clerk in made["clerks"]}
         self._port = _free_port()
+        self._printing = self._begin(
+            "forms",
+            "--centre",
+            CENTRE,
+            "--day",
+            self.day.isoformat(),
+            "--out",
+            str(self.folder / "forms"),
+        )
 
     def enrol(self) -> None:
         """Make the station's folder; the line has to be open."""
@@ -100,14 +110,13 @@ class RehearsalCentre:
             self._process = None
 
     def form_pdf(self, number: str) -> Path:
-        """Give a form as the central draws it: all of the centre's day at once, others singly."""
-        out = self.folder / "forms"
-        path = out / f"{number}.pdf"
-        if not out.exists():
-            day = self.day.isoformat()
-            self._central("forms", "--centre", CENTRE, "--day", day, "--out", str(out))
+        """Give a form as the central draws it: those of the day beforehand, others singly."""
+        if self._printing is not None:
+            self._finish(self._printing, "forms")
+            self._printing = None
+        path = self.folder / "forms" / f"{number}.pdf"
         if not path.exists():
-            self._central("form", number, "--out", str(out))
+            self._central("form", number, "--out", str(path.parent))
         return path
 
     def book(self, household: str, *, centre: str, day: date, hour: str) -> str:
@@ -130,22 +139,30 @@ class RehearsalCentre:
         return [json.loads(line) for line in lines]
 
     def _central(self, *words: str) -> str:
-        done = subprocess.run(
+        """Run one command of the central and give what it printed."""
+        return self._finish(self._begin(*words), *words)
+
+    def _begin(self, *words: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
             [*_CENTRAL, *words, "--data", str(self.data)],
-            check=False,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
             env=_environment(),
         )
-        if done.returncode:
+
+    @staticmethod
+    def _finish(process: "subprocess.Popen[str]", *words: str) -> str:
+        printed, said = process.communicate()
+        if process.returncode:
             raise StationError(
                 "The central of the rehearsal refused: {words}",
                 "{said}",
                 words=" ".join(words),
-                said=done.stderr.strip(),
+                said=said.strip(),
             )
-        return done.stdout
+        return printed
 
 
 _CENTRAL = (sys.executable, "-m", "sync.central")

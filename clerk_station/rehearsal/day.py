@@ -1,6 +1,7 @@
 """The story of one day at the rehearsal centre: who comes, with what papers, and what is said."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -54,6 +55,8 @@ class Day:
     _seed: int = 0
     _families: list[Family] = field(default_factory=list)
     _taken: list[Family] = field(default_factory=list)
+    _cards: "dict[str, Future[Path]]" = field(default_factory=dict)
+    _studio: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
     def play(self) -> None:
         """Serve everybody who comes before noon."""
@@ -78,8 +81,10 @@ class Day:
         for number, (title, story) in enumerate(stories):
             self.clock.at(8 + (number * 14) // 60, (number * 14) % 60)
             story()
+            self.hands.put_away()
             self.told.append(f"{self.clock.moment:%H:%M}  {title}")
             self.clock.let_pass(timedelta(minutes=2))
+        self._studio.shutdown(cancel_futures=True)
 
     # The stories
 
@@ -253,6 +258,8 @@ class Day:
         return family
 
     def _show_form(self, family: Family) -> None:
+        for member in family.adults():
+            self._card(member)
         self.hands.show(
             self._form(family.form.number),
             until=lambda _view: self._is_roster_of(family),
@@ -267,11 +274,10 @@ class Day:
         self.hands.until(self._is_waiting, what="the desk to be free again")
 
     def _show_cards(self, members: Sequence[Member]) -> None:
-        for member in members:
-            self.hands.put_away()
-            clip = card_clip(card_lines(member), self._clip("card"), seed=self._next())
+        films = [self._card(member) for member in members]
+        for member, filmed in zip(members, films, strict=True):
             self.hands.show(
-                clip,
+                filmed.result(),
                 until=partial(self._is_answered_on, member),
                 what=f"the card of {member.id}",
             )
@@ -333,9 +339,17 @@ class Day:
     def _is_waiting(self) -> bool:
         return isinstance(self.hands.desk.view, WaitingView)
 
+    def _card(self, member: Member) -> "Future[Path]":
+        """Film a member's card beside the story, once."""
+        if member.id not in self._cards:
+            path, seed = self.clips / f"{member.id}.avi", self._next()
+            self._cards[member.id] = self._studio.submit(
+                card_clip, card_lines(member), path, seed=seed
+            )
+        return self._cards[member.id]
+
     def _form(self, number: str) -> Path:
         path = self._clip(number)
-        self.hands.put_away()
         if path.exists():
             return path
         return form_clip(self.centre.form_pdf(number).read_bytes(), path, seed=self._next())

@@ -137,6 +137,7 @@ def _manager(hands: Hands, centre: RehearsalCentre, out: Path) -> None:
     reports = centre.station_folder / "reports"
     hands.until(lambda: len(list(reports.glob("*"))) == 3, what="the report in three formats")
     hands.picture("manager-exported")
+    hands.press("F10")
     shutil.copytree(reports, out / "report")
 
 

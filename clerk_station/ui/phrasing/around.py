@@ -61,6 +61,18 @@ def _offline(words: Words, status: Status, now: float) -> SyncView:
     return SyncView(tone=Tone.TODO, sign="unlink", text=text, short=short)
 
 
+def sync_rows(words: Words, status: Status, *, now: float) -> tuple[tuple[SyncView, str], ...]:
+    """Say how the post stands, and after a failure how often it tried and when it tries again."""
+    rows = [(sync_view(words, status, now=now), str(status.waiting))]
+    if status.attempts:
+        tried = words.count("Tried {n} time", "Tried {n} times", status.attempts)
+        advice = words.say(status.advice) if status.advice else ""
+        due = "" if status.next_try is None else words.time(_moment(status.next_try))
+        text = words.say("{tried}. {advice}", tried=tried, advice=advice)
+        rows.append((SyncView(tone=Tone.QUIET, sign="clock", text=text), due))
+    return tuple(rows)
+
+
 def top_view(
     words: Words,
     *,
@@ -154,8 +166,8 @@ def _state_of_line(words: Words, status: Status, *, has_clerks: bool) -> tuple[s
         return ()
     contact = words.say("No contact since the start")
     if status.last_contact is not None:
-        moment = datetime.fromtimestamp(status.last_contact, BAGHDAD)
-        contact = words.say("Last contact {time}", time=words.isolate(words.time(moment)))
+        at = words.isolate(words.time(_moment(status.last_contact)))
+        contact = words.say("Last contact {time}", time=at)
     waiting = words.count(
         "{n} entry waits to be sent", "{n} entries wait to be sent", status.waiting
     )
@@ -167,3 +179,7 @@ def _state_of_line(words: Words, status: Status, *, has_clerks: bool) -> tuple[s
         ),
         f"{contact} · {waiting}",
     )
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, BAGHDAD)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 
 from clerk_station.clock import BAGHDAD
 from clerk_station.domain.days import DayFacts
@@ -27,7 +26,7 @@ def day_view(
     *,
     centre: Centre | None,
     returned: Sequence[tuple[int, str]],
-    sync: SyncView,
+    sync: tuple[tuple[SyncView, str], ...],
     exported: str,
 ) -> DayView:
     """Show one day of this station.
@@ -37,7 +36,7 @@ def day_view(
         facts: the day.
         centre: for its capacity an hour.
         returned: seq and reason of events that the central keeps aside.
-        sync: how far the post is.
+        sync: how far the post is, row by row.
         exported: where the report was written last, empty before.
     """
     report = collect(facts)
@@ -58,7 +57,7 @@ def day_view(
             )
             for seq, reason in returned
         ),
-        sync=((sync, str(facts.unsettled)),),
+        sync=sync,
         hours=_hours(facts),
         hours_words=_hours_words(words, report),
         capacity=centre.capacity_per_hour if centre else 0,
@@ -114,7 +113,7 @@ def _counters(
 
 def _statements(words: Words, facts: DayFacts) -> tuple[StatementRow, ...]:
     """List what takes food from a person and wants a second person's look, oldest first."""
-    rows: list[tuple[datetime, StatementRow]] = []
+    rows: list[tuple[float, StatementRow]] = []
     for visit in facts.visits:
         household = facts.households.get(visit.household)
         for member_id, answer in visit.answers.items():
@@ -136,7 +135,7 @@ def _statements(words: Words, facts: DayFacts) -> tuple[StatementRow, ...]:
                 age=words.count("{n} minute ago", "{n} minutes ago", minutes),
                 evidence=_evidence(words, answer.evidence),
             )
-            rows.append((answer.at, row))
+            rows.append((answer.at.timestamp(), row))
     return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
 
 

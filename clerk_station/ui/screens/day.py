@@ -170,6 +170,7 @@ class DayScreen(Screen):
     place = "day"
 
     export_asked = Signal(object)
+    send_asked = Signal()
     locked = Signal()
     _day: date | None = None
 
@@ -191,6 +192,7 @@ class DayScreen(Screen):
                     kind=Kind.FILLED,
                     sign="printer",
                 ),
+                Act(key="F10", label=words.say("Send now"), sign="sync"),
                 Act(key="F12", label=words.say("Lock"), sign="lock", at_end=True),
             )
         )
@@ -256,7 +258,7 @@ class DayScreen(Screen):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys of the action bar."""
         cap = cap_of(event)
-        if cap in {"F9", "F12"}:
+        if cap in {"F9", "F10", "F12"}:
             self.press(cap)
         else:
             super().keyPressEvent(event)
@@ -265,6 +267,8 @@ class DayScreen(Screen):
         """Do what a key of the action bar means."""
         if key == "F12":
             self.locked.emit()
+        elif key == "F10":
+            self.send_asked.emit()
         elif self._day is not None:
             self.export_asked.emit(self._day)
 
