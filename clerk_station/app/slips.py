@@ -13,10 +13,11 @@ from clerk_station.words import Words
 
 def keep_slip(
     folder: Path, desk: Desk, household: Household, closed: Closed, *, words: Words
-) -> Path:
+) -> Path | None:
     """Write the slip of a closed visit, after the closing is on the disk; give its path.
 
-    A slip names people: it lies in the station's own folder and is purged by `purge_slips`.
+    None where it cannot be written: the visit is closed all the same. A slip names people: it
+    lies in the station's own folder and is purged by `purge_slips`.
     """
     centre = desk.store.queries.record(Centre, desk.store.enrolment.centre)
     facts = SlipFacts(
@@ -27,10 +28,12 @@ def keep_slip(
         day=desk.today(),
         witness=closed.witness,
     )
-    slips = folder / "slips"
-    slips.mkdir(mode=0o700, exist_ok=True)
-    path = slips / f"{desk.today().isoformat()}-{closed.visit.id[:12]}.pdf"
-    path.write_bytes(slip_pdf(facts, words))
+    path = folder / "slips" / f"{desk.today().isoformat()}-{closed.visit.id[:12]}.pdf"
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.write_bytes(slip_pdf(facts, words))
+    except OSError:
+        return None
     return path
 
 

@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 
 from clerk_station.app.slips import keep_slip
 from clerk_station.desk import forms, visits
@@ -68,6 +69,7 @@ class DeskTalk(QObject):
         self._band: BandView | None = None
         self._centres: dict[str, str] = {}
         self._said = self._refused = ""
+        self._slip: Path | None = None
         screen.form_typed.connect(self._typed)
         screen.card_typed.connect(self._card_typed)
         screen.number_typed.connect(self._number_typed)
@@ -80,6 +82,7 @@ class DeskTalk(QObject):
         screen.match_confirmed.connect(self._confirmed)
         screen.close_asked.connect(self._close)
         screen.dismissed.connect(self.again)
+        screen.slip_asked.connect(self._open_slip)
         screen.act_chosen.connect(self._act)
 
     @property
@@ -96,7 +99,7 @@ class DeskTalk(QObject):
 
     def leave(self) -> None:
         """The clerk locks the desk; what lies on it stays in the journal."""
-        self._desk = self._open = self._asked = None
+        self._desk = self._open = self._asked = self._slip = None
 
     def speak(self, words: Words) -> None:
         """Go on in another language."""
@@ -383,15 +386,16 @@ class DeskTalk(QObject):
             return
         words = self._words
 
-        def close() -> visits.Closed | visits.NotYet:
+        def close() -> tuple[visits.Closed | visits.NotYet, Path | None]:
             answer = visits.close_visit(desk, opened.visit, household=opened.household)
-            if isinstance(answer, visits.Closed):
-                keep_slip(self._folder, desk, opened.household, answer, words=words)
-            return answer
+            if isinstance(answer, visits.NotYet):
+                return answer, None
+            return answer, keep_slip(self._folder, desk, opened.household, answer, words=words)
 
         self._do(close, self._closed)
 
-    def _closed(self, answer: visits.Closed | visits.NotYet) -> None:
+    def _closed(self, ended: tuple[visits.Closed | visits.NotYet, Path | None]) -> None:
+        answer, self._slip = ended
         if isinstance(answer, visits.NotYet):
             name = self._words.isolate_name(answer.members[0].name.short)
             self._note(
@@ -401,15 +405,37 @@ class DeskTalk(QObject):
             )
             return
         closing = answer.visit.closing
-        self._said = self._words.say(
-            "The last visit ended: {outcome}. Its slip is ready, mark {witness}",
-            outcome=sentences.outcome(self._words, closing.outcome) if closing else "",
-            witness=self._words.isolate(answer.witness),
-        )
+        outcome = sentences.outcome(self._words, closing.outcome) if closing else ""
+        witness = self._words.isolate(answer.witness)
+        if self._slip is None:
+            self._said = self._words.say(
+                "The last visit ended: {outcome}. Its slip could not be written, mark {witness}",
+                outcome=outcome,
+                witness=witness,
+            )
+        else:
+            self._said = self._words.say(
+                "The last visit ended: {outcome}. Its slip is ready, mark {witness}",
+                outcome=outcome,
+                witness=witness,
+            )
         self._open = self._band = None
         self.heard.emit(Sound.ADMITTED)
         self.again()
         self.changed.emit()
+
+    def _open_slip(self) -> None:
+        """Give the last slip to the machine's own program for PDF, which prints it."""
+        if self._slip is None:
+            return
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._slip))):
+            self.troubled.emit(
+                StationError(
+                    "This machine has no program that opens a PDF",
+                    "Install one, or print the file {path} elsewhere",
+                    path=str(self._slip),
+                )
+            )
 
     # What is shown
 
@@ -439,7 +465,8 @@ class DeskTalk(QObject):
         if self._open is not None or self._desk is None:
             return
         view = waiting_view(self._words, day=self._today(), slots=idle.slots, served=idle.served)
-        self._screen.show_view(replace(view, hint=self._said or view.hint))
+        has_slip = self._slip is not None
+        self._screen.show_view(replace(view, hint=self._said or view.hint, has_slip=has_slip))
 
     def _note(self, headline: str, line: str, **values: object) -> None:
         """Say in amber that nothing was recorded, and why."""

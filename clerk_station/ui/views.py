@@ -180,7 +180,10 @@ class QueueItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingView:
-    """Nothing lies on the desk. `counters` are (figure, label)."""
+    """Nothing lies on the desk. `counters` are (figure, label).
+
+    `has_slip` says that the slip of the last visit can be opened.
+    """
 
     prompt: str
     hint: str
@@ -190,6 +193,7 @@ class WaitingView:
     day: str
     camera_hint: str = ""
     field_hint: str = ""
+    has_slip: bool = False
 
 
 DeskView = WaitingView | RosterView | RefusalView | UnsureView | CompareView
@@ -242,6 +246,7 @@ class SignInView:
     """Who may sign in, and in what state the station is.
 
     `offline` are a headline, a sentence and a line of facts, or nothing when the line is up.
+    `received` is the share of the centre's data that came, 0 to 1, None once all is here.
     `wide` asks for a passphrase in one field in place of six digits; `trouble` says why not.
     """
 
@@ -253,6 +258,7 @@ class SignInView:
     languages: tuple[Pair, ...]
     language: str
     offline: tuple[str, ...] = ()
+    received: float | None = None
     wide: bool = False
     trouble: str = ""
 

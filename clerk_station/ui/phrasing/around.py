@@ -136,6 +136,7 @@ def sign_in_view(
         languages=tuple(LANGUAGES.items()),
         language=words.language,
         offline=_state_of_line(words, status, has_clerks=bool(clerks)),
+        received=None if clerks else status.progress,
     )
 
 

@@ -50,6 +50,7 @@ class DeskScreen(Screen):
     void_asked = Signal(str, str)
     match_confirmed = Signal(bool)
     close_asked = Signal()
+    slip_asked = Signal()
     dismissed = Signal()
     act_chosen = Signal(str)
     locked = Signal()
@@ -208,6 +209,8 @@ class DeskScreen(Screen):
         match self._view, key:
             case RosterView(), "Enter":
                 self.close_asked.emit()
+            case WaitingView(has_slip=True), "F3":
+                self.slip_asked.emit()
             case CompareView(question=True), "Enter" | "Esc":
                 self.match_confirmed.emit(key == "Enter")
             case ((RefusalView() | UnsureView() | CompareView()), "Esc"):

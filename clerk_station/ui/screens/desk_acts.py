@@ -19,9 +19,10 @@ def acts_of(view: DeskView, words: Words) -> tuple[Act, ...]:
     search = Act(key="F2", label=say("Search"))
     lock = Act(key="F12", label=say("Lock"), sign="lock", at_end=True)
     match view:
-        case WaitingView():
+        case WaitingView(has_slip=has_slip):
             walk_in = Act(key="F4", label=say("No appointment"), kind=Kind.OUTLINED)
-            return walk_in, search, lock
+            slip = Act(key="F3", label=say("Open the last slip"), sign="printer")
+            return (walk_in, search, slip, lock) if has_slip else (walk_in, search, lock)
         case RosterView():
             return _of_roster(view, words)
         case RefusalView(acts=acts):

@@ -14,6 +14,7 @@ from clerk_station.ui.widgets.field import Field
 from clerk_station.ui.widgets.label import Hairline, Label, Paragraph
 from clerk_station.ui.widgets.names import Names
 from clerk_station.ui.widgets.pin_cells import PinCells
+from clerk_station.ui.widgets.share_bar import ShareBar
 from clerk_station.ui.widgets.top_bar import Choices, Mark
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -141,6 +142,8 @@ class SignInScreen(Screen):
         texts = QVBoxLayout()
         for text in self._offline_texts:
             texts.addWidget(text)
+        self._received = ShareBar(look)
+        texts.addWidget(self._received)
         row = QHBoxLayout()
         row.setSpacing(20)
         sign = QVBoxLayout()
@@ -174,6 +177,7 @@ class SignInScreen(Screen):
         self._offline.setVisible(bool(view.offline))
         for label, text in zip(self._offline_texts, view.offline, strict=False):
             label.say(text)
+        self._received.say(view.received, view.offline[-1] if view.offline else "")
         if self.isVisible() and not had_names:
             self.arrive()
 
