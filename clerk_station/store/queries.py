@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import Engine, func, or_, select
+from sqlalchemy import Engine, exists, func, or_, select
 
 from clerk_station.domain.days import DayFacts, FormRefusal
 from clerk_station.domain.events import ClerkSignedIn, FormRefused, VisitOpened
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormSlot:
-    """One form of a day: whose, when, and whether somebody came with it to this station."""
+    """One form of a day: whose, when, and whether somebody came with it to any station."""
 
     number: str
     hour: str
@@ -181,13 +181,20 @@ class Queries:
             )
 
     def forms_of_day(self, day: date) -> tuple[FormSlot, ...]:
-        """Give the centre's forms of a day by hour."""
-        came = select(visits.c.form).where(visits.c.form != "").distinct().subquery()
+        """Give the centre's forms of a day by hour; `came` here, or elsewhere by the feed."""
+        here = exists().where(visits.c.form == forms.c.number)
+        elsewhere = exists().where(
+            records.c.kind == kind_name(ServedForm), records.c.id == forms.c.number
+        )
         with translated(), self._engine.begin() as connection:
             rows = connection.execute(
-                select(forms, households.c.head_name, households.c.members, came.c.form)
+                select(
+                    forms,
+                    households.c.head_name,
+                    households.c.members,
+                    or_(here, elsewhere).label("came"),
+                )
                 .join(households, households.c.id == forms.c.household)
-                .outerjoin(came, came.c.form == forms.c.number)
                 .where(forms.c.day == day, forms.c.centre == self._me.centre)
                 .order_by(forms.c.hour, forms.c.number)
             )
@@ -198,7 +205,7 @@ class Queries:
                     household=row.household,
                     head_name=row.head_name,
                     members=row.members,
-                    came=row.form is not None,
+                    came=bool(row.came),
                 )
                 for row in rows
             )
@@ -215,7 +222,7 @@ class Queries:
         folded = fold_visits(e for visit in opened for e in self._journal.events_of_visit(visit))
         centre = self.centre()
         head = self._journal.head()
-        due, came = self._due_and_came(day)
+        due = self.forms_of_day(day)
         return DayFacts(
             day=day,
             taken_at=self._journal.clock.now(),
@@ -228,8 +235,8 @@ class Queries:
                 for e in events
                 if isinstance(e.body, FormRefused)
             ),
-            due=due,
-            came=came,
+            due=len(due),
+            came=sum(slot.came for slot in due),
             unsettled=self._outbox.waiting(),
             clerks={clerk.id: clerk.name for clerk in self.all_records(Clerk)},
             households=self._households(visit.household for visit in folded.values()),
@@ -239,9 +246,3 @@ class Queries:
     def _households(self, ids: Iterable[str]) -> Mapping[str, Household]:
         found = {each: self.record(Household, each) for each in ids}
         return {each: household for each, household in found.items() if household is not None}
-
-    def _due_and_came(self, day: date) -> tuple[int, int]:
-        """Count the forms of a day, and those with which somebody came to any station."""
-        due = {slot.number: slot.came for slot in self.forms_of_day(day)}
-        elsewhere = {s.form for s in self.all_records(ServedForm) if s.form in due}
-        return len(due), sum(came or number in elsewhere for number, came in due.items())
