@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine, exists, func, or_, select
+from sqlalchemy import Column, Connection, Engine, Row, func, or_, select
 
 from clerk_station.domain.days import DayFacts, FormRefusal
 from clerk_station.domain.events import ClerkSignedIn, FormRefused, VisitOpened
@@ -59,6 +59,28 @@ def _read(cls: type[T], data: str) -> T | None:
         return from_text(cls, data)
     except ValueError:
         return None
+
+
+def _found(row: Row[Any]) -> Found:
+    return Found(
+        household=row.id,
+        head_name=row.head_name,
+        card_number=row.card_number,
+        members=row.members,
+    )
+
+
+def _beginning(
+    connection: Connection, column: Column[str], key: str, most: int
+) -> tuple[Found, ...]:
+    """Read the first that begin so, in the order of the index: the rest is never looked at."""
+    rows = connection.execute(
+        select(households)
+        .where(column.between(key, key + "\U0010ffff"))
+        .order_by(column)
+        .limit(most)
+    )
+    return tuple(map(_found, rows))
 
 
 class Queries:
@@ -160,25 +182,18 @@ class Queries:
         key, loose = name_key(text), loose_name_key(text)
         if not key:
             return ()
-        by_number = or_(households.c.card_number == plain, households.c.old_card_number == plain)
-        as_typed = households.c.name_key.between(key, key + "\U0010ffff")
-        by_name = or_(as_typed, households.c.loose_key.between(loose, loose + "\U0010ffff"))
         with translated(), self._engine.begin() as connection:
-            rows = connection.execute(
-                select(households)
-                .where(by_number if plain.isdigit() else by_name)
-                .order_by(as_typed.desc(), households.c.name_key)
-                .limit(most)
-            )
-            return tuple(
-                Found(
-                    household=row.id,
-                    head_name=row.head_name,
-                    card_number=row.card_number,
-                    members=row.members,
+            if plain.isdigit():
+                by_number = or_(
+                    households.c.card_number == plain, households.c.old_card_number == plain
                 )
-                for row in rows
-            )
+                rows = connection.execute(select(households).where(by_number).limit(most))
+                return tuple(map(_found, rows))
+            as_typed = _beginning(connection, households.c.name_key, key, most)
+            if len(as_typed) == most:
+                return as_typed
+            sounding = _beginning(connection, households.c.loose_key, loose, most)
+        return tuple(dict.fromkeys((*as_typed, *sounding)))[:most]
 
     def forms_of_day(self, day: date) -> tuple[FormSlot, ...]:
         """Give the centre's forms of a day by hour; `came` here, or elsewhere by the feed."""

@@ -1,9 +1,12 @@
 """What the station knows: search, forms of a day, how a form was used, and a day's facts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from clerk_station.desk.forms import show_form, walk_in
 from clerk_station.desk.visits import close_visit, mark_absent
@@ -77,6 +80,36 @@ def test_the_spelling_that_was_typed_comes_first(store: Store) -> None:
     assert len(found) == 3
     assert store.queries.search("كوران")[-1].household == "H0007"
     assert len(store.queries.search("گوران", most=2)) == 2
+
+
+@pytest.mark.parametrize("text", ["گوران", "كوران", "2419007", "331007"])
+def test_a_search_reads_an_index_in_its_order(store: Store, text: str) -> None:
+    """However many bear a name, a search looks at no more of them than it shows."""
+    store.inbox.apply(next_page(store, named(7, Name("گوران"))))
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    @event.listens_for(store.cache, "before_cursor_execute")
+    def _note(*call: Any) -> None:
+        asked.append(call[2:4])
+
+    assert [found.household for found in store.queries.search(text)] == ["H0007"]
+    asked = [each for each in asked if each[0].startswith("SELECT")]
+    assert asked
+    plan = " ".join(row.detail for each in asked for row in _plan(store, *each))
+    assert "USING INDEX" in plan
+    assert "SCAN" not in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_the_plan_tells_of_sorting(store: Store) -> None:
+    """The control: names in another order than an index has would all be read and sorted."""
+    plan = _plan(store, "SELECT * FROM households ORDER BY head_name LIMIT 1", ())
+    assert "TEMP B-TREE" in " ".join(row.detail for row in plan)
+
+
+def _plan(store: Store, statement: str, values: tuple[object, ...]) -> Sequence[Any]:
+    with store.cache.begin() as connection:
+        return connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
 
 
 def test_the_forms_of_a_day_are_this_centres_by_hour(store: Store, world: World) -> None:

@@ -27,8 +27,8 @@ class Tasks:
         self.search = FindTask(
             look,
             title=say("Search"),
-            line=say("By form, ration card or name. Nothing is recorded."),
-            confirm=say("Show the household"),
+            line=say("By ration card or name. If it is due today, its visit begins."),
+            confirm=say("Serve the household"),
         )
         self.walk_in = FindTask(
             look,
