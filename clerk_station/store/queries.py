@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Engine, Row, func, or_, select
+from sqlalchemy import Column, Connection, Engine, Row, exists, func, or_, select
 
 from clerk_station.domain.days import DayFacts, FormRefusal
 from clerk_station.domain.events import ClerkSignedIn, FormRefused, VisitOpened

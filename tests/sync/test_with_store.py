@@ -4,56 +4,38 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import delete
 
 from clerk_station.domain.events import ClerkSignedIn
-from clerk_station.store.enrolment import Enrolment, keep_enrolment
 from clerk_station.store.journal import Draft, ServerTime
-from clerk_station.store.opening import Store, open_ledger, open_store
+from clerk_station.store.opening import Store
 from sync.central.tables import events
 from sync.cycle import Cycle
-from sync.enrol import ask
 from sync.errors import SyncError, Unreachable
-from sync.loopback import LoopbackServer
 from sync.status import Phase
 from tests.central.karbala import Karbala
+from tests.journeys.joined import Joined, join
 from tests.sync.held import HeldTime, Line
-from tests.world import KEY, HeldClock
 
 
 @pytest.fixture
-def line(karbala: Karbala) -> Line:
-    """Give a line to the central, before anybody is enrolled."""
-    return Line(LoopbackServer(karbala.office))
+def joined(karbala: Karbala, tmp_path: Path) -> Iterator[Joined]:
+    """Give a real store and a real central that know each other."""
+    both = join(karbala, tmp_path)
+    yield both
+    both.store.close()
 
 
 @pytest.fixture
-def store(karbala: Karbala, line: Line, tmp_path: Path) -> Iterator[Store]:
-    """Give the store of an enrolled station."""
-    key = Ed25519PrivateKey.generate()
-    letter = ask(karbala.code(), public_key=key.public_key(), sign=key.sign)
-    answer = karbala.office.enrol(letter)
-    line.server = LoopbackServer(karbala.office, token=answer.token)
-    engine = open_ledger(tmp_path, key=KEY)
-    keep_enrolment(
-        engine,
-        Enrolment(
-            station=answer.station,
-            incarnation=answer.incarnation,
-            name="شباك 1",
-            centre=answer.centre,
-            central="",
-            token=answer.token,
-            key=key,
-            authority_keys=tuple(map(Ed25519PublicKey.from_public_bytes, answer.authority_keys)),
-            central_key=Ed25519PublicKey.from_public_bytes(answer.central_key),
-        ),
-    )
-    engine.dispose()
-    opened = open_store(tmp_path, key=KEY, clock=HeldClock().as_clock())
-    yield opened
-    opened.close()
+def line(joined: Joined) -> Line:
+    """Give the line between them."""
+    return joined.line
+
+
+@pytest.fixture
+def store(joined: Joined) -> Store:
+    """Give the store of the station."""
+    return joined.store
 
 
 def work(store: Store, how_many: int) -> None:

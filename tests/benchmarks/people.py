@@ -1,0 +1,79 @@
+"""A station's folder filled with made-up people, for whatever wants to measure among them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from random import Random
+
+from clerk_station.domain.forms import AppointmentForm
+from clerk_station.domain.people import Household
+from clerk_station.domain.records import Role
+from clerk_station.store.opening import Store
+from clerk_station.tokens import seal_form
+from sync.central.sample.families import Families
+from tests.world import DAY, World, centre, clerk, form, page
+
+PAGE, A_DAY, TOKENS = 500, 150, "tokens.txt"
+SEED = 2026
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How many are in a store, and some of them to ask for."""
+
+    people: int
+    households: tuple[Household, ...]
+    forms: tuple[AppointmentForm, ...]
+
+    def __str__(self) -> str:
+        """Say how many, for a table."""
+        return f"{self.people:,} people"
+
+
+def fill(world: World, *, people: int) -> tuple[Store, Filled]:
+    """Enrol a station and give it pages until it knows this many people.
+
+    Each household has an appointment, 150 a day from today on. The sealed forms of today lie in
+    the station's folder, one a line.
+    """
+    world.enrol()
+    store = world.open()
+    store.inbox.apply(page(centre(), clerk(), clerk("M1", role=Role.MANAGER)))
+    known: list[Household] = []
+    papers: list[AppointmentForm] = []
+    total = 0
+    families = _families()
+    while total < people:
+        homes = [next(families) for _ in range(PAGE)]
+        forms = [_paper(len(known) + n, home) for n, home in enumerate(homes)]
+        cursor = store.inbox.cursor()
+        store.inbox.apply(
+            page(*homes, *forms, after=cursor.position, previous=cursor.hash),
+        )
+        known += homes
+        papers += forms
+        total += sum(len(home.members) for home in homes)
+    _keep_tokens(world, papers[:A_DAY])
+    return store, Filled(total, tuple(known), tuple(papers))
+
+
+def tokens(folder: Path) -> list[str]:
+    """Read the sealed forms of today."""
+    return (folder / TOKENS).read_text(encoding="ascii").split()
+
+
+def _families() -> Iterator[Household]:
+    families, here = Families(Random(SEED), today=DAY), centre()  # noqa: S311 - made-up people
+    return (families.household(number, here) for number in count(1))
+
+
+def _paper(number: int, home: Household) -> AppointmentForm:
+    day = DAY + timedelta(days=number // A_DAY)
+    return replace(form(number + 1, day=day), household=home.id)
+
+
+def _keep_tokens(world: World, forms: list[AppointmentForm]) -> None:
+    sealed = (seal_form(each, world.authority_key) for each in forms)
+    (world.folder / TOKENS).write_text("\n".join(sealed), encoding="ascii")
