@@ -93,9 +93,9 @@ def test_a_search_reads_an_index_in_its_order(store: Store, text: str) -> None:
         asked.append(call[2:4])
 
     assert [found.household for found in store.queries.search(text)] == ["H0007"]
-    asked = [each for each in asked if each[0].startswith("SELECT")]
-    assert asked
-    plan = " ".join(row.detail for each in asked for row in _plan(store, *each))
+    searches = [each for each in asked if each[0].startswith("SELECT")]
+    assert searches
+    plan = " ".join(row.detail for each in searches for row in _plan(store, *each))
     assert "USING INDEX" in plan
     assert "SCAN" not in plan
     assert "TEMP B-TREE" not in plan
