@@ -21,7 +21,7 @@ from clerk_station.rehearsal.clock import StoryClock
 from clerk_station.rehearsal.day import Day, Family, families_of_today, has_all_numbers
 from clerk_station.rehearsal.frames import Conditions, film, write_clip
 from clerk_station.rehearsal.hands import Hands
-from clerk_station.rehearsal.papers import card_frames, card_lines, form_frames
+from clerk_station.rehearsal.papers import SIZE, card_frames, card_lines, form_frames
 from clerk_station.scan.camera import Clip
 from clerk_station.settings import Settings, keep_settings
 from clerk_station.ui import theme
@@ -32,7 +32,7 @@ from sync.http import HttpServer
 from sync.status import Phase
 
 CLERK, MANAGER = f"{CENTRE}-C1", f"{CENTRE}-M1"
-BLANK_FRAMES, HELD_FRAMES = 20, 45
+BLANK_FRAMES, HELD_FRAMES = 25, 30
 
 
 def by_itself(out: Path) -> int:
@@ -57,17 +57,21 @@ def by_itself(out: Path) -> int:
 def by_hand() -> int:
     """Open the window on the rehearsal centre with a clip as webcam, and say what to press."""
     app = _application()
+    print("Making the centre and filming its papers, half a minute.", flush=True)
     with _centre(_today()) as centre:
+        clip = _sample_clip(centre)
+        told = (
+            f"1. Choose a name and type its PIN: {_pins(centre)}.",
+            "2. The clip shows a form, then its family's cards, again and again: watch the roster.",
+            "3. Enter ends the visit, F6 says why somebody is absent, F12 locks.",
+        )
+        print("\n".join(told), flush=True)
         station = open_window(
             centre.station_folder,
             passphrase=PASSPHRASE,
             clock=real_clock(),
-            camera=Clip(_sample_clip(centre), loop=True),
+            camera=Clip(clip, loop=True),
         )
-        pins = f"{centre.pins[CLERK]}, manager {centre.pins[MANAGER]}"
-        print(f"1. Choose the first name and type the PIN {centre.pins[CLERK]} ({pins}).")
-        print("2. The clip shows a form, then the cards of its family: watch the roster fill.")
-        print("3. Enter ends the visit; F6 says why somebody is absent, F12 locks.")
         station.start()
         code = app.exec()
         station.close()
@@ -78,7 +82,7 @@ def _course_of_the_day(
     centre: RehearsalCentre, clock: StoryClock, out: Path
 ) -> tuple[list[str], bool]:
     """Bootstrap while the line is up, work without it until noon, then sync, report, compare."""
-    desk = write_clip(film(None, Conditions(seed=1), frames=1), out / "clips/desk.avi")
+    desk = write_clip(film(None, Conditions(seed=1, size=SIZE), frames=1), out / "clips/desk.avi")
     station = open_window(
         centre.station_folder,
         passphrase=PASSPHRASE,
@@ -164,7 +168,7 @@ def _centre(day: date) -> Iterator[RehearsalCentre]:
 
 def _sample_clip(centre: RehearsalCentre) -> Path:
     """Film the papers of three families who are due today, one after another."""
-    blank = film(None, Conditions(seed=1), frames=BLANK_FRAMES)
+    blank = film(None, Conditions(seed=1, size=SIZE), frames=BLANK_FRAMES)
     frames = [*blank]
     for number, family in enumerate(_first_families(centre)):
         pdf = centre.form_pdf(family.form.number).read_bytes()
@@ -174,6 +178,15 @@ def _sample_clip(centre: RehearsalCentre) -> Path:
             seed = 10 * number + len(frames)
             frames += [*card_frames(lines, seed=seed, frames=HELD_FRAMES), *blank]
     return write_clip(frames, centre.folder / "sample.avi")
+
+
+def _pins(centre: RehearsalCentre) -> str:
+    """Name the PIN of each person at the rehearsal's centre, in the order of the sign-in."""
+    store = open_station(centre.station_folder, passphrase=PASSPHRASE, clock=real_clock())
+    try:
+        return ", ".join(f"{c.name} {centre.pins[c.id]}" for c in store.queries.clerks())
+    finally:
+        store.close()
 
 
 def _first_families(centre: RehearsalCentre) -> list[Family]:

@@ -126,9 +126,13 @@ def write_clip(frames: Iterable[Picture], path: Path, *, fps: float = FRAMES_PER
 
     Raises:
         StationError: the file cannot be written.
+        ValueError: the frames are not all of one size; a writer would drop those that differ.
     """
     pictures = list(frames)
     height, width = pictures[0].shape[:2]
+    if any(picture.shape[:2] != (height, width) for picture in pictures):
+        msg = "the frames of a clip are of one size"
+        raise ValueError(msg)
     codec = cv2.VideoWriter.fourcc(*"MJPG")
     path.parent.mkdir(parents=True, exist_ok=True)
     writer = cv2.VideoWriter(str(path), codec, fps, (width, height))

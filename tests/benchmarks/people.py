@@ -49,9 +49,7 @@ def fill(world: World, *, people: int) -> tuple[Store, Filled]:
         homes = [next(families) for _ in range(PAGE)]
         forms = [_paper(len(known) + n, home) for n, home in enumerate(homes)]
         cursor = store.inbox.cursor()
-        store.inbox.apply(
-            page(*homes, *forms, after=cursor.position, previous=cursor.hash),
-        )
+        store.inbox.apply(page(*homes, *forms, after=cursor.position, previous=cursor.hash))
         known += homes
         papers += forms
         total += sum(len(home.members) for home in homes)
@@ -61,7 +59,7 @@ def fill(world: World, *, people: int) -> tuple[Store, Filled]:
 
 def tokens(folder: Path) -> list[str]:
     """Read the sealed forms of today."""
-    return (folder / TOKENS).read_text(encoding="ascii").split()
+    return (folder / TOKENS).read_text(encoding="ascii").splitlines()
 
 
 def _families() -> Iterator[Household]:

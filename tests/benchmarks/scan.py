@@ -8,7 +8,7 @@ import argparse
 import csv
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from clerk_station.rehearsal.mrz_lines import mrz_lines_for
 from clerk_station.scan.pictures import load
 from clerk_station.scan.reading import Reading, Symbology
 from clerk_station.scan.scanner import Scanner
+from tests.benchmarks.table import Line, show, spread
 
 TIERS = {"easy": 0.1, "medium": 0.5, "hard": 1.0}
 GIVEN, SURNAMES = ("علي", "زينب", "حيدر", "فاطمة", "كرار"), ("", "الموسوي", "خفاجي", "گوران")
@@ -65,6 +66,10 @@ class Score:
         self.wrong += any(reading.certain for reading in strays)
         self.wrong_unsure += bool(strays) and not any(reading.certain for reading in strays)
 
+    def shares(self) -> Iterator[tuple[str, int]]:
+        """Count the pictures that were read, for sure, and at least as to lines 1 and 2."""
+        yield from (("read", self.right), ("certain", self.certain), ("lines 1+2", self.checked))
+
 
 def main() -> None:
     """Read all pictures and print the table."""
@@ -73,27 +78,29 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--count", type=int, default=30, help="own frames of each kind")
     chosen = parser.parse_args()
-    cases = _given(chosen.frames) if chosen.frames else _drawn(chosen.seed, chosen.count)
+    cases = _given(chosen.frames) if chosen.frames else drawn(chosen.seed, chosen.count)
+    show(measure(cases))
+
+
+def measure(cases: Iterable[Case]) -> Iterator[Line]:
+    """Read all pictures, each on its own."""
     began = time.perf_counter()
     scanner = Scanner(lambda _kind, _text: True)
-    print(f"cold start {(time.perf_counter() - began) * 1000:.0f} ms")
+    yield Line("scan", "models loaded", f"{(time.perf_counter() - began) * 1000:.0f} ms")
     scores: dict[tuple[str, str], Score] = defaultdict(Score)
     for case in cases:
         began = time.perf_counter()
         readings = scanner.read(case.image)
         scores[case.kind, case.tier].add(case, readings, (time.perf_counter() - began) * 1000)
-    _print(scores)
+    for (kind, tier), score in sorted(scores.items()):
+        yield Line("scan", f"{kind}, {tier}", _told(score), f"{score.count} frames")
 
 
-def _print(scores: dict[tuple[str, str], Score]) -> None:
-    titles = ("kind", "tier", "n", "read %", "certain %", "lines 1+2 %", "wrong", "unsure wrong")
-    print(" | ".join((*titles, "ms median", "p95")))
-    for (kind, tier), score in scores.items():
-        shares = (score.right, score.certain, score.checked)
-        cells = [kind, tier, str(score.count), *(f"{100 * n / score.count:.0f}" for n in shares)]
-        cells += [str(score.wrong), str(score.wrong_unsure)]
-        cells += [f"{np.percentile(score.ms, share):.0f}" for share in (50, 95)]
-        print(" | ".join(cells))
+def _told(score: Score) -> str:
+    """Say what came of the pictures; of those with nothing to read, only what was made up."""
+    parts = [f"{name} {100 * n / score.count:.0f} %" for name, n in score.shares() if n]
+    wrong = f"wrong {score.wrong} ({score.wrong_unsure} unsure)"
+    return ", ".join((*parts, wrong, spread(score.ms, 50, 95)))
 
 
 def _checked(text: str) -> str:
@@ -109,7 +116,8 @@ def _given(folder: Path) -> Iterator[Case]:
             yield Case(row["kind"], row["tier"], row["text"], others, image)
 
 
-def _drawn(seed: int, count: int) -> Iterator[Case]:
+def drawn(seed: int, count: int) -> Iterator[Case]:
+    """Draw this many frames of each kind, of the three tiers in turn."""
     for number in range(count):
         rng = np.random.default_rng([seed, number])
         tier = list(TIERS)[number % len(TIERS)]

@@ -42,9 +42,12 @@ from sync.http import HttpServer
 from sync.loopback import LoopbackServer
 from sync.status import Phase
 from sync.wire import Cursor, check_page
+from tests.benchmarks.table import Line, show
 from tests.central import postgres
 
 KEY, CENTRE, DAY = bytes(range(32)), "KA-01", date(2026, 11, 23)
+EVENTS, HOUSEHOLDS = 10_000, 20_000
+BARE = "events into a bare table"
 
 
 @dataclass
@@ -97,7 +100,7 @@ def run(bench: Bench, *, events: int, households: int, database: str | None) -> 
         batches = other.outbox.batches_for_export()
         packed = [pack(batch) for batch in batches]
         raw = f"{database or 'sqlite:///' + str(bench.folder / 'raw.db')}"
-        bench.measure("events into a bare table", events, lambda: store_raw(raw, batches))
+        bench.measure(BARE, events, lambda: store_raw(raw, batches))
         loop = LoopbackServer(office, token=token)
         bench.measure("events ingested, no network", events, lambda: list(map(loop.push, packed)))
 
@@ -220,25 +223,31 @@ def store_raw(url: str, batches: Sequence[Batch]) -> None:
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="How fast the post is.")
-    parser.add_argument("--events", type=int, default=10_000)
-    parser.add_argument("--households", type=int, default=20_000)
+    parser.add_argument("--events", type=int, default=EVENTS)
+    parser.add_argument("--households", type=int, default=HOUSEHOLDS)
     asked = parser.parse_args()
-    results: dict[str, dict[str, float]] = {}
+    show(measure(events=asked.events, households=asked.households))
+    return 0
+
+
+def measure(*, events: int = EVENTS, households: int = HOUSEHOLDS) -> Iterator[Line]:
+    """Measure with each database that there is."""
     with ExitStack() as stack:
         urls: dict[str, str | None] = {"SQLite": None}
         if postgres.why_not():
-            print(f"without PostgreSQL: {postgres.why_not()}")
+            yield Line("sync", "PostgreSQL", "not measured", postgres.why_not())
         else:
             urls["PostgreSQL"] = stack.enter_context(postgres.running())
         for name, url in urls.items():
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench")))
             bench = Bench(folder)
-            run(bench, events=asked.events, households=asked.households, database=url)
-            results[name] = bench.rates
-    print(f"{'per second':34}" + "".join(f"{name:>14}" for name in results))
-    for line in next(iter(results.values())):
-        print(f"{line:34}" + "".join(f"{rates[line]:14,.0f}" for rates in results.values()))
-    return 0
+            run(bench, events=events, households=households, database=url)
+            for what, rate in bench.rates.items():
+                bare = (
+                    f"a bare table: {bench.rates[BARE]:,.0f}, ratio {rate / bench.rates[BARE]:.2f}"
+                )
+                beside = bare if what.startswith("events") and what != BARE else ""
+                yield Line("sync", f"{what}, {name}", f"{rate:,.0f} a second", beside)
 
 
 if __name__ == "__main__":

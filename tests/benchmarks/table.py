@@ -27,4 +27,5 @@ def show(lines: Iterable[Line]) -> None:
     rows = [("", "what", "measured", "beside it"), *map(astuple, lines)]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for row in rows:
-        print("  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
+        cells = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())

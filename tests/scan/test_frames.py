@@ -62,3 +62,12 @@ def test_a_clip_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None:
     frames = film(None, Conditions(seed=2, size=(160, 90)), frames=2)
     with pytest.raises(StationError):
         write_clip(frames, tmp_path / "card.avi")
+
+
+def test_a_clip_of_mixed_sizes_is_refused(tmp_path: Path) -> None:
+    """Frames of another size would be dropped in silence; the control is a clip of one size."""
+    small, large = Conditions(seed=1, size=(320, 180)), Conditions(seed=1, size=(640, 360))
+    frames = [*film(None, small, frames=1), *film(None, large, frames=1)]
+    assert write_clip(frames[:1], tmp_path / "a.avi").exists()
+    with pytest.raises(ValueError, match="one size"):
+        write_clip(frames, tmp_path / "b.avi")

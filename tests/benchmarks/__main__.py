@@ -1,0 +1,49 @@
+"""All measurements in one table: `python -m tests.benchmarks [--full]`.
+
+Quick sizes take a few minutes. With `--full` there are 1.3 million people at one station and
+twenty times as many frames, which takes half an hour. It judges nothing; machines differ and are
+busy, so look at what was measured beside each line in the same run.
+"""
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Iterator
+
+from clerk_station import __version__
+from tests.benchmarks import desk, scan, sync
+from tests.benchmarks.table import Line, show
+
+SEED, FRAMES, ALL_FRAMES = 2026, 9, 180
+FEW_EVENTS, FEW_HOUSEHOLDS = 2_000, 4_000
+FEW_PEOPLE = 40_000
+
+
+def measure(*, full: bool) -> Iterator[Line]:
+    """Measure everything, one after the other; say on the way what is being measured."""
+    yield Line("", f"clerk-station {__version__}", platform.platform(), f"{os.cpu_count()} cores")
+    parts = {
+        "the scanner": scan.measure(scan.drawn(SEED, ALL_FRAMES if full else FRAMES)),
+        "the desk": desk.measure(people=desk.ALL_PEOPLE)
+        if full
+        else desk.measure(people=FEW_PEOPLE, rounds=3),
+        "the post": sync.measure()
+        if full
+        else sync.measure(events=FEW_EVENTS, households=FEW_HOUSEHOLDS),
+    }
+    for what, lines in parts.items():
+        print(f"measuring {what}", file=sys.stderr, flush=True)
+        yield from lines
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="All measurements in one table.")
+    parser.add_argument("--full", action="store_true", help="full sizes, half an hour")
+    show(measure(full=parser.parse_args().full))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
