@@ -223,12 +223,11 @@ def pictures(arguments: Sequence[str]) -> int:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Run one measurement of tests/benchmarks with further arguments, or each in turn."""
+    """Measure everything into one table, `--full` in full sizes; or the named part alone."""
     prepare()
-    every = sorted((ROOT / "tests" / "benchmarks").glob("[!_]*.py"))
-    names, rest = (arguments[:1], arguments[1:]) if arguments else ([p.stem for p in every], [])
-    measure = [program("python"), "-m"]
-    return max(run([*measure, f"tests.benchmarks.{name}", *rest]) for name in names)
+    named = bool(arguments) and not arguments[0].startswith("-")
+    module = ".".join(("tests.benchmarks", *arguments[:named]))
+    return run([program("python"), "-m", module, *arguments[named:]])
 
 
 def train(arguments: Sequence[str]) -> int:

@@ -182,6 +182,10 @@ def serve_http(office: Office, asked: Namespace, words: Words) -> int:
 
 def import_batches(office: Office, asked: Namespace, words: Words) -> int:
     """Take in a file of sealed batches and write the receipts beside it."""
+    if not asked.file.is_file():
+        raise StationError(
+            "There is no file {path}", "Check the name of the file or folder", path=asked.file
+        )
     receipts: list[SignedReceipt] = []
     answer = asked.receipts or asked.file.with_name(asked.file.name + ".receipts")
     try:

@@ -1,7 +1,6 @@
 """A PostgreSQL server of the tests' own, where its programs are installed."""
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -41,6 +40,8 @@ def running() -> Iterator[str]:
 
 
 def _unprivileged() -> str | None:
+    import pwd  # noqa: PLC0415 - Windows has no such module, and no server of this kind
+
     known = {entry.pw_name for entry in pwd.getpwall()}
     return next((name for name in ("postgres", "nobody") if name in known), None)
 
