@@ -1,7 +1,7 @@
 """All measurements in one table: `python -m tests.benchmarks [--full]`.
 
 Quick sizes take a few minutes. With `--full` there are 1.3 million people at one station and
-twenty times as many frames, which takes half an hour. It judges nothing; machines differ and are
+many more frames, which may take half an hour. It judges nothing; machines differ and are
 busy, so look at what was measured beside each line in the same run.
 """
 
@@ -15,7 +15,7 @@ from clerk_station import __version__
 from tests.benchmarks import desk, scan, sync
 from tests.benchmarks.table import Line, show
 
-SEED, FRAMES, ALL_FRAMES = 2026, 9, 180
+SEED, FRAMES, ALL_FRAMES = 2026, 24, 180
 FEW_EVENTS, FEW_HOUSEHOLDS = 2_000, 4_000
 FEW_PEOPLE = 40_000
 

@@ -4,7 +4,7 @@ import sys
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.benchmarks.started.paint import Painted, memory_mb, say
+from tests.benchmarks.started.paint import Painted, memory_mb, say, say_painted
 
 
 def main() -> int:
@@ -14,7 +14,7 @@ def main() -> int:
     window.resize(1280, 800)
 
     def painted() -> None:
-        say("painted")
+        say_painted()
         say(f"{memory_mb()}")
         app.quit()
 

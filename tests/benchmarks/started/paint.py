@@ -1,5 +1,6 @@
 """Says when a window was painted, and what its process weighs."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +28,11 @@ class Painted(QObject):
 def say(text: str) -> None:
     """Tell whoever started this program."""
     print(text, flush=True)
+
+
+def say_painted() -> None:
+    """Tell that the window is there, and how many seconds of a processor that took."""
+    say(f"{time.process_time()}")
 
 
 def memory_mb() -> float:

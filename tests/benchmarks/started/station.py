@@ -25,7 +25,7 @@ from clerk_station.ui.theme import Look
 from clerk_station.ui.views import RosterView
 from clerk_station.words import Words
 from tests.benchmarks.people import tokens
-from tests.benchmarks.started.paint import Painted, memory_mb, say
+from tests.benchmarks.started.paint import Painted, memory_mb, say, say_painted
 from tests.world import World, desk_of
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def main() -> int:
         app.quit()
 
     def painted() -> None:
-        say("painted")
+        say_painted()
         if cards:
             station.camera.switch(Counted(cards[0], frames=FRAMES, then=weighed.came.emit))
         else:
