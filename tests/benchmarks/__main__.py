@@ -23,15 +23,14 @@ FEW_PEOPLE = 40_000
 def measure(*, full: bool) -> Iterator[Line]:
     """Measure everything, one after the other; say on the way what is being measured."""
     yield Line("", f"clerk-station {__version__}", platform.platform(), f"{os.cpu_count()} cores")
-    parts = {
-        "the scanner": scan.measure(scan.drawn(SEED, ALL_FRAMES if full else FRAMES)),
-        "the desk": desk.measure(people=desk.ALL_PEOPLE)
-        if full
-        else desk.measure(people=FEW_PEOPLE, rounds=3),
-        "the post": sync.measure()
-        if full
-        else sync.measure(events=FEW_EVENTS, households=FEW_HOUSEHOLDS),
-    }
+    if full:
+        pictures = scan.drawn(SEED, ALL_FRAMES)
+        people, post = desk.measure(people=desk.ALL_PEOPLE), sync.measure()
+    else:
+        pictures = scan.drawn(SEED, FRAMES)
+        people = desk.measure(people=FEW_PEOPLE, rounds=3)
+        post = sync.measure(events=FEW_EVENTS, households=FEW_HOUSEHOLDS)
+    parts = {"the scanner": scan.measure(pictures), "the desk": people, "the post": post}
     for what, lines in parts.items():
         print(f"measuring {what}", file=sys.stderr, flush=True)
         yield from lines

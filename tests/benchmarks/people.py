@@ -1,5 +1,6 @@
 """A station's folder filled with made-up people, for whatever wants to measure among them."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,9 +22,10 @@ SEED = 2026
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """How many are in a store, and some of them to ask for."""
+    """How many are in a store, who, and the seconds that keeping their records took."""
 
     people: int
+    seconds: float
     households: tuple[Household, ...]
     forms: tuple[AppointmentForm, ...]
 
@@ -43,18 +45,21 @@ def fill(world: World, *, people: int) -> tuple[Store, Filled]:
     store.inbox.apply(page(centre(), clerk(), clerk("M1", role=Role.MANAGER)))
     known: list[Household] = []
     papers: list[AppointmentForm] = []
-    total = 0
+    total, seconds = 0, 0.0
     families = _families()
     while total < people:
         homes = [next(families) for _ in range(PAGE)]
         forms = [_paper(len(known) + n, home) for n, home in enumerate(homes)]
         cursor = store.inbox.cursor()
-        store.inbox.apply(page(*homes, *forms, after=cursor.position, previous=cursor.hash))
+        following = page(*homes, *forms, after=cursor.position, previous=cursor.hash)
+        began = time.perf_counter()
+        store.inbox.apply(following)
+        seconds += time.perf_counter() - began
         known += homes
         papers += forms
         total += sum(len(home.members) for home in homes)
     _keep_tokens(world, papers[:A_DAY])
-    return store, Filled(total, tuple(known), tuple(papers))
+    return store, Filled(total, seconds, tuple(known), tuple(papers))
 
 
 def tokens(folder: Path) -> list[str]:

@@ -46,6 +46,7 @@ class Score:
     """What came of the pictures of one kind and tier."""
 
     count: int = 0
+    legible: int = 0
     right: int = 0
     certain: int = 0
     checked: int = 0
@@ -57,6 +58,7 @@ class Score:
         """Count one picture."""
         allowed = case.others | {case.text}
         self.count += 1
+        self.legible += bool(case.text)
         self.ms.append(ms)
         hits = [reading for reading in readings if reading.text == case.text]
         self.right += bool(hits)
@@ -65,10 +67,6 @@ class Score:
         strays = [reading for reading in readings if reading.text not in allowed]
         self.wrong += any(reading.certain for reading in strays)
         self.wrong_unsure += bool(strays) and not any(reading.certain for reading in strays)
-
-    def shares(self) -> Iterator[tuple[str, int]]:
-        """Count the pictures that were read, for sure, and at least as to lines 1 and 2."""
-        yield from (("read", self.right), ("certain", self.certain), ("lines 1+2", self.checked))
 
 
 def main() -> None:
@@ -92,15 +90,18 @@ def measure(cases: Iterable[Case]) -> Iterator[Line]:
         began = time.perf_counter()
         readings = scanner.read(case.image)
         scores[case.kind, case.tier].add(case, readings, (time.perf_counter() - began) * 1000)
-    for (kind, tier), score in sorted(scores.items()):
+    for (kind, tier), score in sorted(scores.items(), key=lambda scored: scored[0][0]):
         yield Line("scan", f"{kind}, {tier}", _told(score), f"{score.count} frames")
 
 
 def _told(score: Score) -> str:
     """Say what came of the pictures; of those with nothing to read, only what was made up."""
-    parts = [f"{name} {100 * n / score.count:.0f} %" for name, n in score.shares() if n]
-    wrong = f"wrong {score.wrong} ({score.wrong_unsure} unsure)"
-    return ", ".join((*parts, wrong, spread(score.ms, 50, 95)))
+    shares = {"read": score.right, "certain": score.certain}
+    if score.checked != score.right:
+        shares["lines 1+2"] = score.checked
+    parts = [f"{name} {100 * n / score.count:.0f} %" for name, n in shares.items()]
+    wrong = f"wrong {score.wrong}, unsure wrong {score.wrong_unsure}"
+    return ", ".join((*(parts if score.legible else ()), wrong, spread(score.ms, 50, 95)))
 
 
 def _checked(text: str) -> str:

@@ -19,7 +19,7 @@ class Line:
 def spread(milliseconds: Sequence[float], *shares: int) -> str:
     """Write percentiles of some durations, in milliseconds."""
     found = np.percentile(milliseconds, shares)
-    return ", ".join(f"p{s} {ms:.2f} ms" for s, ms in zip(shares, found, strict=True))
+    return ", ".join(f"p{s} {ms:.3g} ms" for s, ms in zip(shares, found, strict=True))
 
 
 def show(lines: Iterable[Line]) -> None:
