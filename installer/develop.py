@@ -225,9 +225,10 @@ def pictures(arguments: Sequence[str]) -> int:
 def bench(arguments: Sequence[str]) -> int:
     """Measure everything into one table, `--full` in full sizes; or the named part alone."""
     prepare()
-    named = bool(arguments) and not arguments[0].startswith("-")
-    module = ".".join(("tests.benchmarks", *arguments[:named]))
-    return run([program("python"), "-m", module, *arguments[named:]])
+    module, rest = "tests.benchmarks", arguments
+    if arguments and not arguments[0].startswith("-"):
+        module, rest = f"{module}.{arguments[0]}", arguments[1:]
+    return run([program("python"), "-m", module, *rest])
 
 
 def train(arguments: Sequence[str]) -> int:

@@ -19,7 +19,12 @@ class Line:
 def spread(milliseconds: Sequence[float], *shares: int) -> str:
     """Write percentiles of some durations, in milliseconds."""
     found = np.percentile(milliseconds, shares)
-    return ", ".join(f"p{s} {ms:.3g} ms" for s, ms in zip(shares, found, strict=True))
+    return ", ".join(f"p{s} {_digits(ms)} ms" for s, ms in zip(shares, found, strict=True))
+
+
+def _digits(value: float) -> str:
+    """Write three digits that count, and never an exponent."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def show(lines: Iterable[Line]) -> None:
