@@ -52,8 +52,14 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--name", required=True, help='for people, for example "Window 3"')
     verb.set_defaults(run="enrol")
 
-    verb = verbs.add_parser("scan", parents=[shared], help="read pictures, folders or clips")
-    verb.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    verb = verbs.add_parser("scan", parents=[shared], help="read pictures and clips")
+    verb.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="a picture, a clip, or a folder of them; folders within it are not entered",
+    )
     verb.add_argument("--json", action="store_true", help="one JSON object a line")
     verb.add_argument("--any", action="store_true", help="also what is not ours")
     verb.set_defaults(run="scan")

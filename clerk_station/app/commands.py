@@ -57,17 +57,14 @@ def enrol(asked: argparse.Namespace, words: Words) -> int:
 
 
 def scan(asked: argparse.Namespace, words: Words) -> int:
-    """Read pictures and clips through the station's scanner, one line each."""
+    """Read pictures and clips through the station's scanner, one line each; 1 where one failed."""
     from clerk_station.scan.inspect import scan_paths  # noqa: PLC0415 - loads the models
 
-    missing = next((path for path in asked.paths if not path.exists()), None)
-    if missing is not None:
-        raise StationError(
-            "There is no file {path}", "Check the name of the file or folder", path=str(missing)
-        )
-    for line in scan_paths(asked.paths, ours=is_ours, any_code=asked.any):
+    all_read = True
+    for line in scan_paths(asked.paths, ours=is_ours, words=words, any_code=asked.any):
         print(json.dumps(line, ensure_ascii=False) if asked.json else _told(line, words))
-    return 0
+        all_read &= "error" not in line
+    return 0 if all_read else 1
 
 
 def verify(asked: argparse.Namespace, words: Words) -> int:

@@ -1,5 +1,6 @@
 """Reads pictures, folders and clips for the command line: one answer a picture or clip."""
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,42 +8,63 @@ from typing import Any
 
 from clerk_station.errors import StationError
 from clerk_station.scan.camera import FRAME_MS, Clip
-from clerk_station.scan.pictures import is_picture, load, no_file, pictures_in
+from clerk_station.scan.pictures import PICTURES, is_picture, load, no_file
 from clerk_station.scan.reading import Frame, Reading
 from clerk_station.scan.scanner import Ours, Scanner
+from clerk_station.words import Words
+
+CLIPS = frozenset({".avi", ".m4v", ".mjpeg", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".webm"})
+"""Endings by which a clip is told from whatever else lies in a folder."""
 
 
 def scan_paths(
-    paths: Sequence[Path], *, ours: Ours, any_code: bool = False
+    paths: Sequence[Path], *, ours: Ours, words: Words, any_code: bool = False
 ) -> Iterator[dict[str, Any]]:
-    """Read each path as the desk would; a folder stands for its pictures in name order.
+    """Read each path as the desk would; a folder stands for its pictures and clips.
+
+    Those come in name order; folders within it are not entered.
 
     Yields:
         `{"file", "ms", "readings": [{"kind", "text", "certain", "ours"}]}`, and `"error"` in
-        words where the file is no picture and no clip.
+        words where the file cannot be read, or is no picture and no clip.
     """
     scanner = Scanner(ours, any_code=any_code)
     for path in paths:
-        for file in pictures_in(path) if path.is_dir() else (path,):
-            yield _one(scanner, file)
+        for file in _files(path):
+            yield _one(scanner, file, words)
 
 
-def _one(scanner: Scanner, file: Path) -> dict[str, Any]:
+def _files(path: Path) -> Sequence[Path]:
+    """Give what a path stands for; where a folder cannot be listed, itself."""
+    try:
+        if not path.is_dir():
+            return [path]
+        return sorted(
+            file
+            for file in path.iterdir()
+            if file.suffix.lower() in PICTURES | CLIPS and file.is_file()
+        )
+    except OSError:
+        return [path]
+
+
+def _one(scanner: Scanner, file: Path, words: Words) -> dict[str, Any]:
     began = time.perf_counter()
     answer: dict[str, Any] = {"file": str(file)}
     try:
-        readings = scanner.read(load(file)) if _alone(file) else scanner.watch(_frames(file))
+        readings = _read(scanner, file)
     except StationError as trouble:
-        readings, answer["error"] = (), str(trouble)
+        texts = (words.say(text, **trouble.values) for text in (trouble.title, trouble.message))
+        readings, answer["error"] = (), ". ".join(texts)
     answer["ms"] = round((time.perf_counter() - began) * 1000, 1)
     answer["readings"] = [_shown(reading) for reading in readings]
     return answer
 
 
-def _alone(file: Path) -> bool:
-    if not file.exists():
+def _read(scanner: Scanner, file: Path) -> Sequence[Reading]:
+    if not os.access(file, os.R_OK) or file.is_dir():
         raise no_file(file)
-    return is_picture(file)
+    return scanner.read(load(file)) if is_picture(file) else scanner.watch(_frames(file))
 
 
 def _frames(file: Path) -> Iterator[Frame]:
