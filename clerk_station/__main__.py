@@ -34,16 +34,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
+    # The same options stand before and after the command; after it they must not reset the former.
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--data", type=Path, help="the station's folder")
-    shared.add_argument("--language", choices=tuple(LANGUAGES), default="en", help="of messages")
+    shared.add_argument("--language", choices=tuple(LANGUAGES), help="of messages")
     parser = argparse.ArgumentParser(
         prog="clerk-station",
         description="The desk of an update centre. Without a command it opens the window.",
         parents=[shared],
     )
     parser.add_argument("--version", action="version", version=__version__)
-    parser.set_defaults(run="window")
+    parser.set_defaults(run="window", data=None, language="en")
     verbs = parser.add_subparsers(metavar="COMMAND")
 
     verb = verbs.add_parser("enrol", parents=[shared], help="make this machine a station")

@@ -94,7 +94,15 @@ def open_key(file: Path, *, passphrase: str | None) -> bytes:
             "The station passphrase does not fit",
             "Type it again, or ask the manager for it. The data is untouched",
         ) from error
-    except (OSError, ValueError, KeyError, TypeError, OverflowError, HashingError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        OverflowError,
+        RecursionError,
+        HashingError,
+    ) as error:
         raise StationError(
             "The key file of this station is damaged",
             "Put keys.json back from the copy that the manager keeps. The data is untouched",

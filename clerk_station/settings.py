@@ -6,6 +6,8 @@ from pathlib import Path
 
 from clerk_station.errors import StationError
 
+_CHOICES = {"language": ("ar", "en"), "theme": ("light", "dark", "contrast")}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -37,15 +39,20 @@ def read_settings(folder: Path) -> Settings:
         values = {name: value for name, value in raw.items() if name in known}
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise StationError(
             "The settings cannot be read",
             "Correct or delete the file {file}, then start again",
             file=str(file),
         ) from error
     defaults = asdict(Settings())
-    good = {n: v for n, v in values.items() if isinstance(v, type(defaults[n]))}
+    good = {n: v for n, v in values.items() if _is_known(n, v, like=defaults[n])}
     return Settings(**(defaults | good))
+
+
+def _is_known(name: str, value: object, *, like: object) -> bool:
+    """Tell whether a value is one that this version has; another gives way to the default."""
+    return isinstance(value, type(like)) and value in _CHOICES.get(name, (value,))
 
 
 def keep_settings(folder: Path, settings: Settings) -> None:

@@ -73,7 +73,7 @@ def open_form(text: str, keys: Sequence[Ed25519PublicKey]) -> AppointmentForm | 
 
 def _form(claims: Any) -> AppointmentForm:
     number = read_form_number(claims[_NUMBER].decode("ascii"))
-    hours, minutes = divmod(int(claims[_MINUTES]), 60)
+    hours, minutes = divmod(_whole(claims[_MINUTES]), 60)
     if number is None or not 0 <= hours < 24:
         msg = "the claims name no form"
         raise ValueError(msg)
@@ -81,10 +81,20 @@ def _form(claims: Any) -> AppointmentForm:
         number=number,
         household=storable(claims[_HOUSEHOLD]),
         centre=storable(claims[_CENTRE]),
-        day=_EPOCH + timedelta(days=int(claims[_DAY])),
+        day=_EPOCH + timedelta(days=_whole(claims[_DAY])),
         hour=f"{hours:02}:{minutes:02}",
-        expires=(_START + timedelta(seconds=int(claims[_EXPIRES]) - 1)).astimezone(BAGHDAD).date(),
+        expires=(_START + timedelta(seconds=_whole(claims[_EXPIRES]) - 1))
+        .astimezone(BAGHDAD)
+        .date(),
     )
+
+
+def _whole(claim: Any) -> int:
+    """Take a whole number of a few digits: CBOR also has numbers that take minutes to write out."""
+    if type(claim) is not int or abs(claim) >= 1 << 40:
+        msg = "a claim is no number of the kind that forms have"
+        raise ValueError(msg)
+    return claim
 
 
 def _end_of(day: date) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import base45
@@ -238,3 +239,12 @@ def test_any_claims_never_raise(claims: object) -> None:
     said = good | claims if isinstance(claims, dict) else claims
     found = open_form(with_payload(cbor2.dumps(said)), KEYS)
     assert isinstance(found, Refused) or said == good
+
+
+def test_a_number_that_takes_minutes_to_write_out_is_damaged_at_once() -> None:
+    """CBOR has decimals of a million digits in ten bytes; no claim of a form is one."""
+    claims = {7: b"KA26004412073", 4: 1, -70001: "H", -70002: "C", -70003: 1}
+    claims |= {-70004: Decimal("1E+1000000")}
+    signed = cbor2.dumps(cbor2.CBORTag(18, [b"", {}, cbor2.dumps(claims), bytes(64)]))
+    text = PREFIX + base45.b45encode(signed).decode()
+    assert open_form(text, ()) == Refused(Refusal.DAMAGED)

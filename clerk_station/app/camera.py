@@ -8,6 +8,6 @@ from clerk_station.settings import Settings
 
 def camera_of(settings: Settings) -> Camera:
     """Give the webcam of a number, or the clip, picture or folder of a path."""
-    if settings.camera.isdigit():
+    if settings.camera.isdecimal():
         return Webcam(int(settings.camera))
     return Clip(Path(settings.camera))

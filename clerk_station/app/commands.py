@@ -16,7 +16,7 @@ from clerk_station.desk.forms import is_form_code
 from clerk_station.errors import StationError
 from clerk_station.keys import open_key
 from clerk_station.scan.reading import Symbology
-from clerk_station.store.opening import KEYS, LEDGER, Store, open_ledger
+from clerk_station.store.opening import KEYS, LEDGER, Store, open_ledger_file
 from clerk_station.store.verify import Broken
 from clerk_station.store.verify import verify as verify_ledger
 from clerk_station.words import Words
@@ -74,8 +74,15 @@ def verify(asked: argparse.Namespace, words: Words) -> int:
         raise StationError(
             "There is no file {path}", "Check the name of the file or folder", path=str(ledger)
         )
-    key = open_key(ledger.parent / KEYS, passphrase=passphrase_from_environment())
-    engine = open_ledger(ledger.parent, key=key)
+    keys = ledger.parent / KEYS
+    if not keys.is_file():
+        raise StationError(
+            "There is no {name} beside the ledger",
+            "Put the station's {name} into the same folder, the ledger is encrypted with it",
+            name=KEYS,
+        )
+    key = open_key(keys, passphrase=passphrase_from_environment())
+    engine = open_ledger_file(ledger, key=key)
     try:
         found = verify_ledger(engine)
     finally:

@@ -1,6 +1,5 @@
-"""Slips as files: kept for today's printing, gone the next time the station starts."""
+"""Slips as files: kept while the station runs, for printing."""
 
-from datetime import date
 from pathlib import Path
 
 from clerk_station.desk.session import Desk
@@ -31,17 +30,17 @@ def keep_slip(
     path = folder / "slips" / f"{desk.today().isoformat()}-{closed.visit.id[:12]}.pdf"
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.touch(mode=0o600)
         path.write_bytes(slip_pdf(facts, words))
     except OSError:
         return None
     return path
 
 
-def purge_slips(folder: Path, *, today: date) -> None:
-    """Delete the slips of former days; each can be drawn again from the journal."""
+def purge_slips(folder: Path) -> None:
+    """Delete every slip: at the start and the end of the program, for they name people."""
     for path in (folder / "slips").glob("*.pdf"):
-        if not path.name.startswith(today.isoformat()):
-            path.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
 
 
 def _name(centre: Centre | None, words: Words) -> str:

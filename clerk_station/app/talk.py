@@ -49,6 +49,10 @@ class Idle:
     served: int
 
 
+TWICE_S = 0.4
+"""Enter pressed again so soon after an answer was recorded is a double press, not an end."""
+
+
 class DeskTalk(QObject):
     """Holds what lies on the desk; emits `changed` after each act and `heard` for each sound."""
 
@@ -70,6 +74,7 @@ class DeskTalk(QObject):
         self._centres: dict[str, str] = {}
         self._said = self._refused = ""
         self._slip: Path | None = None
+        self._closing, self._answered_at = False, 0.0
         screen.form_typed.connect(self._typed)
         screen.card_typed.connect(self._card_typed)
         screen.number_typed.connect(self._number_typed)
@@ -115,6 +120,26 @@ class DeskTalk(QObject):
             self._band = roster.admitted_band(
                 self._words, opened.household, opened.visit, self._today()
             )
+        self.again()
+
+    def refresh(self) -> None:
+        """Read the household at the desk anew: the feed may have brought or taken somebody."""
+        desk, opened = self._desk, self._open
+        if desk is None:
+            return
+        if opened is None:
+            self.again()
+            return
+        self._do(lambda: forms.resume(desk), self._refreshed)
+
+    def _refreshed(self, found: forms.Opened | None) -> None:
+        if self._open is None:
+            return
+        if found is None:
+            self._open = self._band = None
+            self._said = self._words.say("The household left this centre's records")
+        elif found.visit.id == self._open.visit.id:
+            self._open = found
         self.again()
 
     # What the scanner saw, or somebody typed
@@ -176,6 +201,8 @@ class DeskTalk(QObject):
                         number=self._words.isolate(text),
                     )
                 )
+            case forms.StillOpen() if self._open is None and self._desk is not None:
+                self.begin(self._desk)
             case forms.StillOpen():
                 self._note(
                     mark("This visit is still open"),
@@ -280,7 +307,7 @@ class DeskTalk(QObject):
             lambda desk, visit, who: visits.attend_by_hand(
                 desk, visit, member=who, documents=kinds, temporary_card=temporary
             ),
-            self._recorded,
+            lambda answer: self._card_answered(answer, How.BY_HAND),
         )
 
     def _absence(
@@ -304,6 +331,10 @@ class DeskTalk(QObject):
         desk, opened = self._desk, self._open
         if desk is None or opened is None:
             return
+        text = self._words.say(reason)
+        if event == roster.WHOLE_VISIT:
+            self._do(lambda: visits.void_visit(desk, opened.visit, reason=text), self._visit_voided)
+            return
         answers = opened.visit.answers
         member = next((key for key, answer in answers.items() if answer.event == event), "")
         text = self._words.say(reason)
@@ -315,12 +346,18 @@ class DeskTalk(QObject):
     def _recorded(self, recorded: visits.Recorded) -> None:
         if self._open is None:
             return
-        self._asked = None
+        self._asked, self._answered_at = None, time.monotonic()
         self._open = replace(self._open, visit=recorded.visit)
         self._band = roster.recorded_band(
             self._words, self._open.household, recorded.visit, recorded.member, self._today()
         )
         self.heard.emit(Sound.ATTENDED)
+        self.again()
+        self.changed.emit()
+
+    def _visit_voided(self, _nothing: None) -> None:
+        self._open = self._band = self._slip = None
+        self._said = self._words.say("The visit was taken back, the desk is free")
         self.again()
         self.changed.emit()
 
@@ -382,9 +419,10 @@ class DeskTalk(QObject):
 
     def _close(self) -> None:
         desk, opened = self._desk, self._open
-        if desk is None or opened is None:
+        too_soon = time.monotonic() - self._answered_at < TWICE_S
+        if desk is None or opened is None or self._closing or too_soon:
             return
-        words = self._words
+        words, self._closing = self._words, True
 
         def close() -> tuple[visits.Closed | visits.NotYet, Path | None]:
             answer = visits.close_visit(desk, opened.visit, household=opened.household)
@@ -392,9 +430,14 @@ class DeskTalk(QObject):
                 return answer, None
             return answer, keep_slip(self._folder, desk, opened.household, answer, words=words)
 
-        self._do(close, self._closed)
+        self._worker.do(close, then=self._closed, failed=self._not_closed)
+
+    def _not_closed(self, trouble: StationError) -> None:
+        self._closing = False
+        self.troubled.emit(trouble)
 
     def _closed(self, ended: tuple[visits.Closed | visits.NotYet, Path | None]) -> None:
+        self._closing = False
         answer, self._slip = ended
         if isinstance(answer, visits.NotYet):
             name = self._words.isolate_name(answer.members[0].name.short)

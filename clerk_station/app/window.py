@@ -161,11 +161,15 @@ class Station(QObject):
             self._is_closed = True
             self._worker.call(self._store.close)
             self._worker.close()
+            purge_slips(self._folder)
 
     def speak(self, language: str) -> None:
         """Go on in another language, and remember it."""
         self._settings = replace(self._settings, language=language)
-        keep_settings(self._folder, self._settings)
+        try:
+            keep_settings(self._folder, self._settings)
+        except StationError as trouble:
+            self.window.tell_error(trouble)
         self._look = replace(self._look, words=Words(language))
         self.window.dress(self._look)
         self._check_cards()
@@ -189,8 +193,7 @@ class Station(QObject):
     def _placed(self, place: Place) -> None:
         self._place = place
         self._show_around()
-        if self._desk is not None and self.talk.open_visit is None:
-            self.talk.again()
+        self.talk.refresh()
 
     def ask(self, question: Callable[[Store], T]) -> T:
         """Ask the store and wait: for a rehearsal or a test, never from a slot."""
@@ -379,7 +382,7 @@ def open_window(
         StationError: the station is not enrolled, or its data cannot be opened.
     """
     settings = read_settings(folder)
-    purge_slips(folder, today=clock.now().astimezone(BAGHDAD).date())
+    purge_slips(folder)
     return Station(
         folder,
         opening=lambda: open_station(folder, passphrase=passphrase, clock=clock),

@@ -51,7 +51,7 @@ def show_form(
         return Mistyped(text)
     form = _form(desk, text, number)
     verdict = form if isinstance(form, Refused) else _judge(desk, form)
-    current = desk.store.queries.open_visit()
+    current = _at_the_desk(desk)
     if current is not None:
         return _shown_during(desk, current, verdict, text)
     if number and how is How.SCANNED and _was_altered(desk, number):
@@ -77,18 +77,35 @@ def _shown_during(
     return _resumed(desk, visit)
 
 
-def walk_in(desk: Desk, household: str) -> Opened | StillOpen:
-    """Begin a visit of a household that came without an appointment."""
-    current = desk.store.queries.open_visit()
+def walk_in(desk: Desk, household: str) -> Opened | Refused | StillOpen:
+    """Begin a visit of a household that came without an appointment.
+
+    One whose visit was completed before, here or elsewhere, is refused, and that is recorded.
+    """
+    current = _at_the_desk(desk)
     if current is not None:
         return StillOpen(current)
+    if desk.store.queries.is_served(household):
+        desk.save(FormRefused(reason=Refusal.ALREADY_SERVED), household=household)
+        return Refused(Refusal.ALREADY_SERVED)
     return _open(desk, household, entry=Entry.WALK_IN, form=None)
 
 
 def resume(desk: Desk) -> Opened | None:
     """Give the visit that is open at this desk, for example after a power cut."""
-    current = desk.store.queries.open_visit()
+    current = _at_the_desk(desk)
     return None if current is None else _resumed(desk, current)
+
+
+def _at_the_desk(desk: Desk) -> Visit | None:
+    """Give the open visit, unless its household has left this centre's records meanwhile.
+
+    Such a visit stays open in the journal, and it does not keep the desk from the next family.
+    """
+    queries = desk.store.queries
+    visit = queries.open_visit()
+    known = visit is not None and queries.record(Household, visit.household) is not None
+    return visit if known else None
 
 
 def _form(desk: Desk, text: str, number: str | None) -> AppointmentForm | Refused:
@@ -105,7 +122,7 @@ def _judge(desk: Desk, form: AppointmentForm) -> Admitted | Refused:
         form,
         centre=desk.store.enrolment.centre,
         today=desk.today(),
-        served=before is not None,
+        served=before is not None or queries.is_served(form.household),
         returns=before.return_day if before else None,
         known=queries.record(Household, form.household) is not None,
     )
@@ -150,7 +167,7 @@ def _resumed(desk: Desk, visit: Visit) -> Opened:
     if household is None:
         raise StationError(
             "The household of the open visit has left this centre's records",
-            "Void the visit's entries, then ask the manager where it belongs",
+            "Go on with the next form, and ask the manager where it belongs",
         )
     form = queries.record(AppointmentForm, visit.form) if visit.form else None
     return Opened(visit, household, form)

@@ -26,7 +26,4 @@ def type_card(
         surname="",
         given="",
     )
-    holder = next((m for m in household.members if m.national_number == number), None)
-    if holder is not None and not birth.could_be(holder.birth):
-        return ToConfirm(holder, document)
     return show_card(desk, visit, household=household, document=document, how=How.TYPED)

@@ -40,6 +40,9 @@ from clerk_station.errors import StationError
 RETURN_AFTER = timedelta(days=7)
 """When a household comes again if nobody named a day."""
 
+LATEST_RETURN, LATEST_FROM_ABROAD = timedelta(days=366), timedelta(days=3660)
+"""How far ahead a household may be asked to come again, and a return from abroad be expected."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -120,7 +123,7 @@ def attend_by_hand(
     member: Member,
     documents: tuple[DocumentKind, ...],
     temporary_card: bool,
-) -> Recorded:
+) -> Recorded | AlreadyThere:
     """Record the attendance of an adult whose original papers cannot be read by machine.
 
     Raises:
@@ -132,6 +135,8 @@ def attend_by_hand(
             "Tick the papers that you saw, or record why the person is absent",
         )
     visit = _current(desk, visit)
+    if isinstance(visit.answers.get(member.id), Attended):
+        return AlreadyThere(member)
     body = MemberAttended(how=How.BY_HAND, documents=documents, temporary_card=temporary_card)
     desk.save(body, household=visit.household, visit=visit.id, member=member.id)
     return Recorded(_again(desk, visit), member)
@@ -151,7 +156,7 @@ def mark_absent(
 
     Raises:
         StationError: the reason asks whether a paper was seen and nobody answered, the day of
-            return lies before today, or the person was recorded as present.
+            return cannot be, the person is under 18 or was recorded as present.
     """
     visit = _current(desk, visit)
     if isinstance(visit.answers.get(member.id), Attended):
@@ -162,8 +167,13 @@ def mark_absent(
         raise StationError(
             "Say whether a paper was seen", "Choose seen or not seen, then record again"
         )
-    if returns is not None and returns < desk.today():
-        raise StationError("The day of return has passed", "Choose today or a later day")
+    if not member.is_adult_on(day_of(visit)):
+        raise StationError("This member is under 18", "Nothing has to be recorded for them")
+    latest = LATEST_RETURN if reason in ASKS_RETURN else LATEST_FROM_ABROAD
+    if returns is not None and not desk.today() < returns <= desk.today() + latest:
+        raise StationError(
+            "This day of return cannot be", "Choose a day from tomorrow on, and not years ahead"
+        )
     body = MemberAbsent(
         reason=reason,
         evidence=evidence if reason in ASKS_EVIDENCE else Evidence.NOT_ASKED,
@@ -203,13 +213,15 @@ def void_visit(desk: Desk, visit: Visit, *, reason: str) -> None:
 def close_visit(desk: Desk, visit: Visit, *, household: Household) -> Closed | NotYet:
     """Close a visit in which every adult has an answer; the journal's head is signed.
 
-    Who is an adult was settled on the day on which the visit began. Somebody who has to come
+    The household is read anew: who joined it while it stood here has to answer as well. Who is an
+    adult was settled on the day on which the visit began. Somebody who has to come
     again gets a day: the latest that was named, else a week from today.
 
     Raises:
         StationError: the visit is closed already.
     """
     visit = _current(desk, visit)
+    household = desk.store.queries.record(Household, household.id) or household
     lacking = unanswered(household.members, visit, day=day_of(visit))
     if lacking:
         return NotYet(lacking)

@@ -50,15 +50,15 @@ class Match(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The document belongs to this member; `certain` needs no word from the clerk."""
+    """The document belongs to this member; `certain` needs no word from the clerk.
+
+    A national number is proof where birth date and sex do not speak against it; all else wants
+    the clerk's confirmation.
+    """
 
     member: Member
     by: Match
-
-    @property
-    def certain(self) -> bool:
-        """A national number is proof; birth date and name want the clerk's confirmation."""
-        return self.by is Match.NATIONAL_NUMBER
+    certain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +114,30 @@ def loose_name_key(text: str) -> str:
 def match(document: IdentityDocument, roster: Sequence[Member]) -> Matched | Nobody:
     """Find whose document this is among the members of one household.
 
-    By national number where both sides have one: then nothing else can match. Else by date of
+    By national number where both sides have one: then nothing else can match, and a birth date or
+    sex that differs is for the clerk to look at. Else by date of
     birth together with the decoded given name, which the clerk has to confirm; of twins whose
     names begin alike, the one whose whole name and sex the card states.
     """
     if document.national_number is not None:
         for member in roster:
             if member.national_number == document.national_number:
-                return Matched(member, Match.NATIONAL_NUMBER)
+                agrees = _agrees(document, member)
+                return Matched(member, Match.NATIONAL_NUMBER, certain=agrees)
     candidates = [m for m in roster if not (document.national_number and m.national_number)]
     fitting = [m for m in candidates if _same_birth(document, m) and _same_name(document, m)]
     if fitting:
-        return Matched(max(fitting, key=partial(_closeness, document)), Match.BIRTH_AND_NAME)
+        closest = max(fitting, key=partial(_closeness, document))
+        return Matched(closest, Match.BIRTH_AND_NAME, certain=False)
     near = (m for m in roster if _same_birth(document, m) or _same_name(document, m))
     return Nobody(next(near, None))
+
+
+def _agrees(document: IdentityDocument, member: Member) -> bool:
+    """Tell whether birth date and sex, where both sides state them, are the same."""
+    sexes = {document.sex, member.sex} - {Sex.UNSTATED}
+    born = document.birth is None or document.birth.could_be(member.birth)
+    return born and len(sexes) < 2
 
 
 def _same_birth(document: IdentityDocument, member: Member) -> bool:

@@ -201,7 +201,7 @@ class Day:
         self._absent(first, "1")
         self.hands.press("F9")
         self.hands.picture("take-back")
-        self.hands.press("1", "Enter")
+        self.hands.press("1", "1", "Enter")
         self.hands.until(lambda: self._is_turn_of(first), what="the entry taken back")
         self._show_cards([first, *others])
         self._end()
@@ -309,6 +309,7 @@ class Day:
         self.clock.let_pass(timedelta(minutes=2))
 
     def _end(self) -> None:
+        self.hands.breathe()
         self.hands.press("Enter")
         self.hands.until(self._is_waiting, what="the end of the visit")
 

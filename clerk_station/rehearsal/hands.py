@@ -17,7 +17,7 @@ from clerk_station.ui.widgets.found_list import FoundList
 from clerk_station.ui.widgets.names import Names
 
 PATIENCE_S = 60.0
-_LOOK_MS, _MOTION_MS, _IDLE_MS = 10, 300, 500
+_LOOK_MS, _MOMENT_MS, _IDLE_MS = 10, 450, 500
 _MOST_NAMES = 20
 
 _KEYS = {
@@ -88,6 +88,12 @@ class Hands(QObject):
             what=what,
         )
 
+    def breathe(self) -> None:
+        """Look at the window for a moment, as people do between two keys."""
+        moment = QEventLoop()
+        QTimer.singleShot(_MOMENT_MS, moment.quit)
+        moment.exec()
+
     def put_away(self) -> None:
         """Take the paper from under the camera."""
         self.station.camera.switch(Clip(self._empty, loop=True, frame_ms=_IDLE_MS))
@@ -119,9 +125,7 @@ class Hands(QObject):
 
     def picture(self, name: str) -> Path:
         """Keep a picture of the window once nothing moves in it."""
-        still = QEventLoop()
-        QTimer.singleShot(_MOTION_MS, still.quit)
-        still.exec()
+        self.breathe()
         self._count += 1
         path = self._pictures / f"{self._count:02}-{name}.png"
         self.station.window.grab().save(str(path))

@@ -43,7 +43,7 @@ def printout(report: DailyReport, words: Words) -> Printout:
     return Printout(
         title=say("Daily report"),
         facts=(
-            (say("Update centre"), report.centre_name),
+            (say("Update centre"), _centre(report, words)),
             (say("Station"), report.station),
             (say("Day"), report.day),
             (say("Taken at"), report.taken_at.astimezone(BAGHDAD)),
@@ -55,6 +55,10 @@ def printout(report: DailyReport, words: Words) -> Printout:
             (say("Adults who came"), report.attended),
             (say("Median minutes"), report.median_minutes),
             (say("90th percentile minutes"), report.ninetieth_minutes),
+            (say("Forms due today"), report.due),
+            (say("Forms due, nobody came"), report.no_show),
+            (say("Temporary cards due"), report.temporary_cards),
+            (say("Not admitted"), report.refused),
         ),
         tables=(
             _outcome_table(report, words),
@@ -75,15 +79,16 @@ def printout(report: DailyReport, words: Words) -> Printout:
     )
 
 
+def _centre(report: DailyReport, words: Words) -> str:
+    """Name the centre in the script of the language."""
+    return report.centre_name if words.rtl else report.centre_name_latin
+
+
 def _outcome_table(report: DailyReport, words: Words) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (sentences.outcome(words, outcome), count) for outcome, count in report.outcomes
     ]
-    rows += [
-        (words.say("Still open"), report.open),
-        (words.say("Forms due today"), report.due),
-        (words.say("Nobody came with the form"), report.no_show),
-    ]
+    rows.append((words.say("Still open"), report.open))
     return Table(
         title=words.say("Households by outcome"),
         columns=(words.say("Outcome"), words.say("Households")),
@@ -92,14 +97,10 @@ def _outcome_table(report: DailyReport, words: Words) -> Table:
 
 
 def _entry_table(report: DailyReport, words: Words) -> Table:
-    rows: list[tuple[Cell, ...]] = [
-        (sentences.entry(words, entry), count) for entry, count in report.entries
-    ]
-    rows.append((words.say("Temporary cards due"), report.temporary_cards))
     return Table(
         title=words.say("How they came"),
         columns=(words.say("Way"), words.say("Households")),
-        rows=tuple(rows),
+        rows=tuple((sentences.entry(words, entry), count) for entry, count in report.entries),
     )
 
 
@@ -120,13 +121,17 @@ def _absence_table(report: DailyReport, words: Words) -> Table:
 
 
 def _refusal_table(report: DailyReport, words: Words) -> Table:
+    """Forms by reason with their numbers; of a card that was refused, no number is kept."""
+    rows: list[tuple[Cell, ...]] = [
+        (sentences.refusal(words, line.reason), line.count, ", ".join(line.numbers))
+        for line in report.refusals
+    ]
+    if report.cards_refused:
+        rows.append((words.say("The card is of nobody in the household"), report.cards_refused, ""))
     return Table(
-        title=words.say("Forms not admitted"),
-        columns=(words.say("Reason"), words.say("Forms"), words.say("Form numbers")),
-        rows=tuple(
-            (sentences.refusal(words, line.reason), line.count, ", ".join(line.numbers))
-            for line in report.refusals
-        ),
+        title=words.say("Forms and cards not admitted"),
+        columns=(words.say("Reason"), words.say("Times"), words.say("Form numbers")),
+        rows=tuple(rows),
     )
 
 

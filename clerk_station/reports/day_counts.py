@@ -65,6 +65,7 @@ class DailyReport:
     day: date
     taken_at: datetime
     centre_name: str
+    centre_name_latin: str
     station: str
     outcomes: tuple[tuple[Outcome, int], ...]
     open: int
@@ -75,6 +76,7 @@ class DailyReport:
     temporary_cards: int
     absences: tuple[AbsenceCount, ...]
     refusals: tuple[RefusalCount, ...]
+    cards_refused: int
     hours: tuple[Share, ...]
     clerks: tuple[Share, ...]
     median_minutes: float | None
@@ -86,6 +88,11 @@ class DailyReport:
     def visits(self) -> int:
         """All visits opened that day."""
         return self.open + sum(count for _, count in self.outcomes)
+
+    @property
+    def refused(self) -> int:
+        """How often something that was shown was not admitted, form or card."""
+        return self.cards_refused + sum(line.count for line in self.refusals)
 
     @property
     def no_show(self) -> int:
@@ -103,6 +110,7 @@ def collect(facts: DayFacts) -> DailyReport:
         day=facts.day,
         taken_at=facts.taken_at,
         centre_name=facts.centre_name,
+        centre_name_latin=facts.centre_name_latin,
         station=facts.station,
         outcomes=tuple((outcome, ended[outcome]) for outcome in Outcome),
         open=len(facts.visits) - len(closed),
@@ -113,6 +121,7 @@ def collect(facts: DayFacts) -> DailyReport:
         temporary_cards=sum(answer.temporary_card for answer in seen),
         absences=_absences(facts.visits),
         refusals=_refusals(facts),
+        cards_refused=facts.cards_refused,
         hours=_hours(facts),
         clerks=_clerks(facts),
         median_minutes=percentile(_minutes(facts.visits), 50),

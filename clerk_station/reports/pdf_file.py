@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, TableStyle
 
 from clerk_station.paper.fonts import Weight
 from clerk_station.paper.layout import MARGIN, Sheet, gap, rule
@@ -15,6 +15,7 @@ from clerk_station.words import Words
 
 _WIDTH = A4[0] - 2 * MARGIN
 _GUTTER = 8 * mm
+_NO_ROOM = TableStyle([(end, (0, 0), (-1, -1), 0) for end in ("LEFTPADDING", "RIGHTPADDING")])
 _BEGUN = 60 * mm  # a long table begins only where so much of it can stand
 
 _TITLE = Style(size=22, line=1.4, weight=Weight.BOLD)
@@ -65,7 +66,9 @@ def _abreast(sheet: Sheet, tables: Sequence[Table]) -> Flowable:
     width = (_WIDTH - _GUTTER) / 2
     cells: list[Flowable | list[Flowable]] = [_table(sheet, table, width) for table in tables]
     cells += [[] for _ in range(2 - len(cells))]
-    return sheet.row([cells[0], [], cells[1]], [width, _GUTTER, width], top=True)
+    row = sheet.row([cells[0], [], cells[1]], [width, _GUTTER, width], top=True)
+    row.setStyle(_NO_ROOM)  # the gutter parts them; room within would push a table off its title
+    return row
 
 
 def _unbroken(table: Table, block: list[Flowable]) -> list[Flowable]:

@@ -40,9 +40,12 @@ class Store:
 
 def open_ledger(folder: Path, *, key: bytes) -> Engine:
     """Open or create the ledger of a station's folder."""
-    return open_database(
-        folder / LEDGER, key=key, tables=ledger, synchronous="FULL", triggers=LEDGER_TRIGGERS
-    )
+    return open_ledger_file(folder / LEDGER, key=key)
+
+
+def open_ledger_file(file: Path, *, key: bytes) -> Engine:
+    """Open a ledger by its file name, wherever a copy of it lies."""
+    return open_database(file, key=key, tables=ledger, synchronous="FULL", triggers=LEDGER_TRIGGERS)
 
 
 def open_store(folder: Path, *, key: bytes, clock: Clock) -> Store:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Engine, Row, exists, func, or_, select
+from sqlalchemy import Column, Connection, Engine, Row, and_, exists, func, or_, select
 
 from clerk_station.domain.days import DayFacts, FormRefusal
-from clerk_station.domain.events import ClerkSignedIn, FormRefused, VisitOpened
+from clerk_station.domain.events import CardRefused, ClerkSignedIn, FormRefused, VisitOpened
 from clerk_station.domain.fold import fold_visit, fold_visits
 from clerk_station.domain.identity import ascii_digits, loose_name_key, name_key
 from clerk_station.domain.people import Household
@@ -145,6 +145,22 @@ class Queries:
         known = [served for served in (here, there) if served is not None]
         return max(known, key=lambda served: served.day, default=None)
 
+    def is_served(self, household: str) -> bool:
+        """Tell whether a visit of a household ended without asking it to come again."""
+        here = exists().where(
+            visits.c.household == household,
+            visits.c.is_open.is_(False),
+            visits.c.return_day.is_(None),
+        )
+        with translated(), self._engine.begin() as connection:
+            if connection.scalar(select(here)):
+                return True
+            numbers = connection.scalars(
+                select(forms.c.number).where(forms.c.household == household)
+            ).all()
+        served = (self.record(ServedForm, number) for number in numbers)
+        return any(form is not None and form.return_day is None for form in served)
+
     def visit(self, visit_id: str) -> Visit | None:
         """Fold one visit of this station."""
         return fold_visit(self._journal.events_of_visit(visit_id))
@@ -197,7 +213,12 @@ class Queries:
 
     def forms_of_day(self, day: date) -> tuple[FormSlot, ...]:
         """Give the centre's forms of a day by hour; `came` here, or elsewhere by the feed."""
-        here = exists().where(visits.c.form == forms.c.number)
+        here = exists().where(
+            or_(
+                visits.c.form == forms.c.number,
+                and_(visits.c.household == forms.c.household, visits.c.day == forms.c.day),
+            )
+        )
         elsewhere = exists().where(
             records.c.kind == kind_name(ServedForm), records.c.id == forms.c.number
         )
@@ -243,6 +264,7 @@ class Queries:
             taken_at=self._journal.clock.now(),
             centre=self._me.centre,
             centre_name=centre.name if centre else self._me.centre,
+            centre_name_latin=centre.name_latin if centre else self._me.centre,
             station=self._me.name,
             visits=tuple(folded.values()),
             refusals=tuple(
@@ -250,6 +272,7 @@ class Queries:
                 for e in events
                 if isinstance(e.body, FormRefused)
             ),
+            cards_refused=sum(isinstance(e.body, CardRefused) for e in events),
             due=len(due),
             came=sum(slot.came for slot in due),
             unsettled=self._outbox.waiting(),

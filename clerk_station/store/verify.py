@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Engine, RowMapping, func, select
 
-from clerk_station.domain.events import from_bytes
+from clerk_station.domain.events import VisitClosed, from_bytes
 from clerk_station.store.database import translated
 from clerk_station.store.enrolment import Enrolment, read_enrolment
 from clerk_station.store.tables import batches, journal, receipts
@@ -67,9 +67,9 @@ def _fault(row: RowMapping, previous: bytes, expected: int, enrolment: Enrolment
         return "the bytes are not an event"
     if event.key != (enrolment.station, row["incarnation"], row["seq"]):
         return "the event belongs to another place in the chain"
-    if row["signature"] is not None and not _head_holds(row, enrolment):
-        return "the station's signature does not hold"
-    return None
+    if row["signature"] is None:
+        return "the end of a visit is not signed" if isinstance(event.body, VisitClosed) else None
+    return None if _head_holds(row, enrolment) else "the station's signature does not hold"
 
 
 def _head_holds(row: RowMapping, enrolment: Enrolment) -> bool:
@@ -96,6 +96,14 @@ def _seals(connection: Connection, enrolment: Enrolment) -> Whole | Broken:
                 why="the seal of its batch does not hold",
             )
         signatures += 1
+    sealed = connection.scalar(select(func.max(batches.c.last))) or 0
+    acknowledged = connection.scalar(select(func.max(receipts.c.seq))) or 0
+    if sealed < acknowledged:
+        return Broken(
+            incarnation=enrolment.incarnation,
+            seq=sealed + 1,
+            why="the sealed batch in which it was sent is missing",
+        )
     rows = connection.execute(
         select(journal.c.hash, journal.c.signature).order_by(*journal.primary_key)
     ).all()

@@ -51,6 +51,7 @@ def attend(desk: Desk, visit: Visit, household: Household, member: Member) -> Vi
     if member.national_number is None:
         papers = (DocumentKind.CIVIL_STATUS_ID,)
         done = attend_by_hand(desk, visit, member=member, documents=papers, temporary_card=True)
+        assert isinstance(done, Recorded)
         return done.visit
     card = card_of(member)
     found = show_card(desk, visit, household=household, document=card, how=How.SCANNED)

@@ -276,12 +276,11 @@ def test_a_visit_that_was_taken_back_leaves_its_form_unused(desk: Desk, world: W
 def test_a_household_that_left_in_mid_visit_does_not_hold_the_desk(
     desk: Desk, world: World
 ) -> None:
-    """The station says so in words, the visit is taken back, and the next one is served."""
+    """The visit stays in the journal, open, and the next family is served."""
     begun = opened(desk, sealed(1, world.authority_key))
     desk.store.inbox.apply(tombstone(desk.store, "household", "H0001"))
-    with pytest.raises(StationError, match="has left this centre"):
-        resume(desk)
-    void_visit(desk, begun.visit, reason="نُقلت الأسرة")
+    assert resume(desk) is None
+    assert desk.store.queries.visit(begun.visit.id) == begun.visit
     assert opened(desk, sealed(2, world.authority_key)).household.id == "H0002"
 
 
@@ -313,3 +312,14 @@ def test_a_used_form_of_another_day_says_first_that_it_was_used(desk: Desk, worl
     late = replace(form(1), expires=DAY)
     found = refused(desk, seal_form(late, world.authority_key))
     assert found.reason is Refusal.ALREADY_SERVED
+
+
+def test_a_household_that_was_served_does_not_come_in_again_without_its_form(
+    desk: Desk, world: World
+) -> None:
+    """Completed is completed, whichever way in is tried; the refusal is recorded."""
+    serve(desk, sealed(1, world.authority_key))
+    assert walk_in(desk, "H0001") == Refused(Refusal.ALREADY_SERVED)
+    assert isinstance(walk_in(desk, "H0002"), Opened), "the control: another one does"
+    (event,) = (e for e in desk.store.journal.events_of_day(DAY) if isinstance(e.body, FormRefused))
+    assert event.household == "H0001"

@@ -46,6 +46,7 @@ from clerk_station.errors import StationError
 from clerk_station.store.opening import Store
 from clerk_station.store.verify import Whole, verify
 from tests.desk.acts import absent, attend, card_of, opened, sealed
+from tests.store.test_inbox import next_page
 from tests.world import DAY, World, desk_of, household
 
 HEAD, WIFE, SON, CHILD = household(1).members
@@ -193,9 +194,11 @@ def test_evidence_is_kept_only_where_the_reason_asks_it(desk: Desk, begun: Opene
     assert answer.evidence is Evidence.NOT_ASKED
 
 
-@pytest.mark.parametrize(("days", "good"), [(-1, False), (0, True), (1, True)])
+@pytest.mark.parametrize(
+    ("days", "good"), [(-1, False), (0, False), (1, True), (366, True), (2000, False)]
+)
 def test_a_day_of_return_lies_ahead(desk: Desk, begun: Opened, days: int, *, good: bool) -> None:
-    """Nobody is asked to come back yesterday."""
+    """Nobody is asked to come back yesterday, today or in years."""
 
     def mark() -> None:
         mark_absent(
@@ -211,7 +214,7 @@ def test_a_day_of_return_lies_ahead(desk: Desk, begun: Opened, days: int, *, goo
     if good:
         mark()
     else:
-        with pytest.raises(StationError, match="has passed"):
+        with pytest.raises(StationError, match="cannot be"):
             mark()
     assert len(told(desk, begun.visit)) == good
 
@@ -402,3 +405,29 @@ def test_a_minors_card_may_be_shown_and_changes_nothing_else(desk: Desk, begun: 
     visit = attend(desk, begun.visit, begun.household, CHILD)
     assert isinstance(visit.answers[CHILD.id], Attended)
     assert close_visit(desk, visit, household=begun.household) == NotYet((HEAD, WIFE, SON))
+
+
+def test_who_joined_the_household_meanwhile_has_to_answer_too(desk: Desk, begun: Opened) -> None:
+    """A visit does not end by the roster of an hour ago."""
+    visit = begun.visit
+    for member in (HEAD, WIFE, SON):
+        visit = attend(desk, visit, begun.household, member)
+    joined = replace(begun.household.members[2], id="H0001-9", national_number=None)
+    grown = replace(begun.household, members=(*begun.household.members, joined))
+    desk.store.inbox.apply(next_page(desk.store, grown))
+    assert close_visit(desk, visit, household=begun.household) == NotYet((joined,))
+
+
+def test_papers_of_who_is_there_already_add_nothing(desk: Desk, begun: Opened) -> None:
+    """One attendance a member: else taking one back would leave the other standing."""
+    visit = attend(desk, begun.visit, begun.household, HEAD)
+    papers = (DocumentKind.CIVIL_STATUS_ID,)
+    found = attend_by_hand(desk, visit, member=HEAD, documents=papers, temporary_card=False)
+    assert found == AlreadyThere(HEAD)
+
+
+def test_nothing_is_recorded_of_a_minor_who_stayed_at_home(desk: Desk, begun: Opened) -> None:
+    """Who need not come is not absent."""
+    child = begun.household.members[3]
+    with pytest.raises(StationError, match="under 18"):
+        absent(desk, begun.visit, child)

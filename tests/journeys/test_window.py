@@ -98,6 +98,9 @@ def test_a_family_is_served_at_the_window(morning: Morning) -> None:
     hands.press("F8", "1", "2", "5", "Enter")
     hands.until(morning.is_answered(SON), what="the son's papers")
     hands.press("Enter")
+    assert hands.station.talk.open_visit is not None, "a second Enter at once ends nothing"
+    hands.breathe()
+    hands.press("Enter")
     hands.until(lambda: isinstance(hands.desk.view, WaitingView), what="the end of the visit")
     assert morning.recorded() == [
         "clerk.signed_in/1",

@@ -91,6 +91,7 @@ def visit(
 def facts(
     *visits: Visit,
     refusals: tuple[FormRefusal, ...] = (),
+    cards_refused: int = 0,
     due: int = 0,
     came: int = 0,
     clerks: Mapping[str, str] | None = None,
@@ -103,9 +104,11 @@ def facts(
         taken_at=MORNING + timedelta(hours=12),
         centre="KA-01",
         centre_name="مركز حي الحسين",
+        centre_name_latin="Hayy al-Hussein centre",
         station="KA-01-1",
         visits=visits,
         refusals=refusals,
+        cards_refused=cards_refused,
         due=due,
         came=came,
         unsettled=6,
@@ -136,4 +139,10 @@ def busy_day(count: int = 500) -> DayFacts:
         )
         for n in range(count)
     )
-    return facts(*visits, refusals=tuple(refusal(n) for n in range(40)), due=count, came=count)
+    return facts(
+        *visits,
+        refusals=tuple(refusal(n) for n in range(40)),
+        cards_refused=9,
+        due=count + 30,
+        came=count,
+    )

@@ -80,7 +80,7 @@ def test_a_workbook_holds_real_numbers_and_dates() -> None:
     assert first["Taken at"] == datetime(2026, 11, 23, 20, 0)  # noqa: DTZ001 - likewise
     assert (first["Not yet sent"], first["Visits"], first["Median minutes"]) == (6, 1, 10)
     outcomes = {row[0].value: row[1].value for row in book["Households by outcome"]}
-    assert (outcomes["Completed"], outcomes["Nobody came with the form"]) == (1, 4)
+    assert (outcomes["Completed"], outcomes["Forms due, nobody came"]) == (1, 4)
 
 
 def test_csv_is_one_table_that_spreadsheets_open() -> None:

@@ -154,6 +154,7 @@ def test_verify_finds_a_chain_that_was_written_anew(store: Store) -> None:
 def test_verify_finds_a_tail_that_was_cut_off(store: Store) -> None:
     """Events that the central has acknowledged are missed when they are gone from the end."""
     store.journal.append(draft(), draft(), draft(), known=KNOWN)
+    store.outbox.next_batch(most=500)
     with store.ledger.begin() as connection:
         for seq in (1, 2, 3):
             connection.execute(
@@ -164,6 +165,20 @@ def test_verify_finds_a_tail_that_was_cut_off(store: Store) -> None:
     found = verify(store.ledger)
     assert isinstance(found, Broken)
     assert (found.seq, "acknowledged" in found.why) == (3, True)
+
+
+def test_verify_misses_the_seals_of_what_was_sent(store: Store) -> None:
+    """Who writes the chain anew cannot hide it by deleting the sealed batches."""
+    store.journal.append(draft(), draft(), known=KNOWN)
+    store.outbox.next_batch(most=500)
+    tamper(
+        store,
+        "INSERT INTO receipts VALUES (1, 1, 'accepted', '', 5)",
+        "DELETE FROM batches",
+    )
+    found = verify(store.ledger)
+    assert isinstance(found, Broken)
+    assert "missing" in found.why
 
 
 def test_a_wrong_key_opens_nothing_and_harms_nothing(world: World) -> None:

@@ -173,13 +173,14 @@ def test_the_latest_use_of_a_form_counts_whatever_the_clock_says(
             member=member,
             reason=AbsenceReason.ABSENT,
             evidence=Evidence.NOT_ASKED,
-            returns=DAY,
+            returns=DAY + timedelta(days=1),
             note="",
         ).visit
     close_visit(desk, visit, household=begun.household)
     served = store.queries.served(form(1).number)
     assert served is not None
-    assert served.return_day == DAY
+    assert served.return_day == DAY + timedelta(days=1)
+    world.clock.moment += timedelta(days=1)
     serve(desk, sealed(1, world.authority_key))
     served = store.queries.served(form(1).number)
     assert served is not None
@@ -219,7 +220,7 @@ def test_a_days_facts_count_what_was_done_that_day(store: Store, world: World) -
         (Refusal.WRONG_CENTRE, "C2"),
         (Refusal.FOREIGN, "C2"),
     ]
-    assert (facts.due, facts.came) == (3, 1)
+    assert (facts.due, facts.came) == (3, 2), "who was due and came without the form came"
     assert facts.unsettled == head.seq == store.outbox.waiting()
     assert facts.head == f"{head.seq} · {head.hash.hex()[:8]}"
     assert facts.clerks.keys() == {"C1", "C2", "M1"}

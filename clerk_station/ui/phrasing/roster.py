@@ -38,6 +38,9 @@ BY_HAND = (
 )
 """Originals that a clerk may tick where no card is read, in the order of the keys."""
 
+WHOLE_VISIT = "visit"
+"""Stands among what may be taken back for the visit itself."""
+
 _TICKED = (
     DocumentKind.UNIFIED_CARD,
     DocumentKind.CIVIL_STATUS_ID,
@@ -309,4 +312,5 @@ def _voidable(words: Words, household: Household, visit: Visit) -> tuple[Pair, .
             _, _, state, _ = _standing(words, member, answer, is_adult=True)
             name = words.isolate_name(member.name.short)
             entries.append((answer.at, answer.event, f"{name} · {state}"))
-    return tuple((event, text) for _, event, text in sorted(entries, reverse=True))
+    latest = [(event, text) for _, event, text in sorted(entries, reverse=True)]
+    return *latest, (WHOLE_VISIT, words.say("The whole visit, the desk becomes free"))
