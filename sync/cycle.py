@@ -12,7 +12,7 @@ from sync.envelope import MOST_EVENTS, pack
 from sync.errors import Busy, Garbled, SyncError, Unreachable
 from sync.ports import Inbox, Outbox, Server
 from sync.status import Phase, Status
-from sync.wire import Greeting, Hello, Receipt, Word, read_receipt
+from sync.wire import Cursor, Greeting, Hello, Receipt, Word, read_receipt
 
 MOST_RECORDS = 1000
 HALTED_ADVICE = "Keep working, nothing is lost. Export the batches and tell the centre's manager"
@@ -189,8 +189,9 @@ class Cycle:
             raise
         if page is None and cursor.epoch:
             self._caught_up = False
-            self._inbox.start_over()
-            return
+            page = self._server.pull(Cursor(), most=self._records.now)
+            if page is not None:
+                self._inbox.start_over()
         if page is None or (page.until < page.end and not page.records):
             msg = "the central gives no page where there should be one"
             raise Garbled(msg)

@@ -30,7 +30,6 @@ from clerk_station.scan.reading import Reading, Symbology
 from clerk_station.store.opening import Store
 from clerk_station.store.queries import FormSlot, Found
 from clerk_station.ui.phrasing import roster, verdicts
-from clerk_station.ui.phrasing.around import centre_name
 from clerk_station.ui.phrasing.waiting import waiting_view
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.sounds import Sound
@@ -71,7 +70,7 @@ class DeskTalk(QObject):
         self._open: forms.Opened | None = None
         self._asked: tuple[Member, IdentityDocument, How] | None = None
         self._band: BandView | None = None
-        self._centres: dict[str, str] = {}
+        self._centres: dict[str, Centre] = {}
         self._said = self._refused = ""
         self._slip: Path | None = None
         self._closing, self._answered_at = False, 0.0
@@ -114,7 +113,7 @@ class DeskTalk(QObject):
 
     def _begun(self, found: tuple[forms.Opened | None, tuple[Centre, ...]]) -> None:
         opened, centres = found
-        self._centres = {c.id: centre_name(self._words, c) for c in centres}
+        self._centres = {centre.id: centre for centre in centres}
         self._open = opened
         if opened is not None:
             self._band = roster.admitted_band(

@@ -82,7 +82,7 @@ class Station(QObject):
             raise
         self._clock = store.journal.clock
         self._desk: Desk | None = None
-        self._is_closed = False
+        self._is_closed, self._returned = False, 0
         self._hint = Hint.NONE
         self._place = Place(centre=None, clerks=(), last={})
         self._status = Status()
@@ -254,9 +254,14 @@ class Station(QObject):
 
     def _post_says(self, status: Status) -> None:
         self._status = status
+        self._do(lambda: len(self._store.outbox.returned()), self._count_returned)
         self._show_around()
         if self.window.place == DayScreen.place:
             self._load_day()
+
+    def _count_returned(self, returned: int) -> None:
+        self._returned = returned
+        self._show_around()
 
     def _changed(self) -> None:
         self.post.wake()
@@ -307,7 +312,7 @@ class Station(QObject):
 
     def _sync(self) -> SyncView:
         now = self._clock.now().timestamp()
-        return sync_view(self._look.words, self._status, now=now)
+        return sync_view(self._look.words, self._status, now=now, returned=self._returned)
 
     def _go(self, place: str) -> None:
         self.window.go(place)
@@ -328,7 +333,12 @@ class Station(QObject):
                 facts,
                 centre=self._place.centre,
                 returned=returned,
-                sync=sync_rows(self._look.words, self._status, now=self._clock.now().timestamp()),
+                sync=sync_rows(
+                    self._look.words,
+                    self._status,
+                    now=self._clock.now().timestamp(),
+                    returned=len(returned),
+                ),
                 exported=self._exported,
             )
         )

@@ -65,7 +65,7 @@ class Day:
             ("a family with unified cards", self._plain),
             ("an adult of whom the family says that he died", self._deceased),
             ("an adult who studies abroad", self._abroad),
-            ("an adult without a unified card", self._no_unified_card),
+            ("a family without unified cards", self._no_unified_card),
             ("a card that is typed", self._typed_card),
             ("a family without an appointment", self._walk_in),
             ("a form that was altered", self._forged),
@@ -84,6 +84,18 @@ class Day:
             self.hands.put_away()
             self.told.append(f"{self.clock.moment:%H:%M}  {title}")
             self.clock.let_pass(timedelta(minutes=2))
+
+    def play_in_english(self) -> None:
+        """Serve one more family and show an old form once more; then nobody comes any longer."""
+        family = self._take(has_all_numbers)
+        self._show_form(family)
+        *others, last = family.adults()
+        self._show_cards(others)
+        self.hands.picture("roster-en")
+        self._absent(last, "5", "1")
+        self._end()
+        self._refused(self._form(self._taken[0].form.number), "refused-en")
+        self.told.append(f"{self.clock.moment:%H:%M}  a family before an English reader")
         self._studio.shutdown(cancel_futures=True)
 
     # The stories
@@ -123,11 +135,8 @@ class Day:
     def _no_unified_card(self) -> None:
         family = self._take(_one_unnumbered)
         self._show_form(family)
-        numbered = [m for m in family.adults() if m.national_number]
-        self._show_cards(numbered)
-        for member in family.adults():
-            if member.national_number is None:
-                self._by_hand("1", "2", "5")
+        for _ in family.adults():
+            self._by_hand("1", "2", "5")
         self.hands.picture("roster-temporary-card")
         self._end()
 
@@ -143,7 +152,7 @@ class Day:
         self._end()
 
     def _walk_in(self) -> None:
-        household = self.hands.station.ask(_without_form)
+        household = self.hands.station.ask(_without_form)[0]
         self.hands.press("F4")
         self.hands.type_only(household.card_number)
         self.hands.until(
@@ -170,8 +179,9 @@ class Day:
         self._refused(form_clip(pdf, self._clip("forged"), seed=self._next()), "refused-seal")
 
     def _wrong_centre(self) -> None:
+        household = self.hands.station.ask(_without_form)[-1]
         number = self.centre.book(
-            self._families[-1].household.id, centre=OTHER_CENTRE, day=self.centre.day, hour="11:00"
+            household.id, centre=OTHER_CENTRE, day=self.centre.day, hour="11:00"
         )
         self._refused(self._form(number), "refused-centre")
 
@@ -390,7 +400,7 @@ def families_of_today(centre: RehearsalCentre) -> Callable[[Store], list[Family]
     return read
 
 
-def _without_form(store: Store) -> Household:
+def _without_form(store: Store) -> list[Household]:
     booked = {form.household for form in store.queries.all_records(AppointmentForm)}
     homes = store.queries.all_records(Household)
-    return next(home for home in homes if home.id not in booked)
+    return [home for home in homes if home.id not in booked]

@@ -32,6 +32,7 @@ from sync.http import HttpServer
 from sync.status import Phase
 
 CLERK, MANAGER = f"{CENTRE}-C1", f"{CENTRE}-M1"
+_ACCOUNT = "account.txt"
 BLANK_FRAMES, HELD_FRAMES = 25, 30
 
 
@@ -42,16 +43,33 @@ def by_itself(out: Path) -> int:
         0 when the central holds what the desk recorded, event by event; 1 when they differ.
     """
     began = time.monotonic()
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
+    _make_room(out)
     clock = StoryClock(_today())
     _application()
     with _centre(clock.day) as centre:
         told, same = _course_of_the_day(centre, clock, out)
     text = "\n".join([*told, f"{time.monotonic() - began:.0f} seconds. See {out}/"])
-    (out / "account.txt").write_text(text + "\n", encoding="utf-8")
+    (out / _ACCOUNT).write_text(text + "\n", encoding="utf-8")
     print(text)
     return 0 if same else 1
+
+
+def _make_room(out: Path) -> None:
+    """Empty the folder of a former demo; one that holds anything else is left alone.
+
+    Raises:
+        StationError: the folder is not the demo's own.
+    """
+    account = out / _ACCOUNT
+    if out.exists() and not account.exists() and any(out.iterdir()):
+        raise StationError(
+            "The folder {folder} holds other things",
+            "Choose an empty folder for what the demo leaves",
+            folder=str(out),
+        )
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    account.touch()
 
 
 def by_hand() -> int:
@@ -103,13 +121,11 @@ def _course_of_the_day(
         day.play()
         waiting = station.ask(lambda store: store.outbox.waiting())
         told = ["A day at the rehearsal centre", "", *day.told]
-        told += ["", f"{clock.moment:%H:%M}  the line returns, {waiting} events wait"]
         clock.at(12)
+        told += [f"{clock.moment:%H:%M}  the line returns, {waiting} events wait"]
         centre.open_line()
-        _in_english(hands, centre)
+        _in_english(hands, centre, day)
         _manager(hands, centre, out)
-        hands.until(lambda: _is_settled(station), what="a receipt for every event")
-        hands.picture("all-sent")
         shutil.copytree(centre.station_folder / "slips", out / "slips")
         here = station.ask(lambda store: store.journal.links())
     except StationError:
@@ -121,27 +137,34 @@ def _course_of_the_day(
     return [*told, "", *lines], same
 
 
-def _in_english(hands: Hands, centre: RehearsalCentre) -> None:
-    """Show the same screens to an English reader, on what is recorded already."""
+def _in_english(hands: Hands, centre: RehearsalCentre, day: Day) -> None:
+    """Serve one more family before an English reader, and refuse a form before them."""
     hands.press("F12")
     hands.station.speak("en")
     hands.picture("sign-in-en")
     hands.sign_in(CLERK, centre.pins[CLERK])
     hands.picture("waiting-en")
+    day.play_in_english()
 
 
 def _manager(hands: Hands, centre: RehearsalCentre, out: Path) -> None:
-    """Export the day from the window, in Arabic."""
+    """Send what waits, export the day, and send the trace of that: in English, then in Arabic."""
+    hands.press("F12")
+    hands.sign_in(MANAGER, centre.pins[MANAGER])
+    hands.station.window.place_chosen.emit(DayScreen.place)
+    hands.picture("manager-en")
     hands.press("F12")
     hands.station.speak("ar")
     hands.sign_in(MANAGER, centre.pins[MANAGER])
     hands.station.window.place_chosen.emit(DayScreen.place)
-    hands.picture("manager")
+    hands.press("F10")
+    hands.until(lambda: _is_settled(hands.station), what="a receipt for every event")
     hands.press("F9")
     reports = centre.station_folder / "reports"
     hands.until(lambda: len(list(reports.glob("*"))) == 3, what="the report in three formats")
-    hands.picture("manager-exported")
     hands.press("F10")
+    hands.until(lambda: _is_settled(hands.station), what="a receipt for the export as well")
+    hands.picture("manager-all-sent")
     shutil.copytree(reports, out / "report")
 
 

@@ -13,18 +13,22 @@ OFFLINE_TOO_LONG = 3 * 3600
 """Seconds without the line after which the light asks for this desk's attention."""
 
 
-def sync_view(words: Words, status: Status, *, now: float) -> SyncView:
+def sync_view(words: Words, status: Status, *, now: float, returned: int = 0) -> SyncView:
     """Say how far the central has confirmed what this desk did.
 
-    Green only when every event has a receipt and the central answered in this run.
+    Green only when every event has a receipt that counts it, and the central answered in this run.
 
     Args:
         words: the reader's language.
         status: what the post reports.
         now: Unix seconds by this machine's clock.
+        returned: events that the central holds and keeps aside.
     """
     waiting = status.waiting
     match status.phase:
+        case Phase.SETTLED if returned:
+            text = words.count("Returned mail {n}", "Returned mail {n}", returned)
+            return SyncView(tone=Tone.TODO, sign="mail", text=text, short=text)
         case Phase.SETTLED:
             text = words.say("All sent and received")
             return SyncView(tone=Tone.OK, sign="receipt", text=text, short=words.say("Sent"))
@@ -61,9 +65,11 @@ def _offline(words: Words, status: Status, now: float) -> SyncView:
     return SyncView(tone=Tone.TODO, sign="unlink", text=text, short=short)
 
 
-def sync_rows(words: Words, status: Status, *, now: float) -> tuple[tuple[SyncView, str], ...]:
+def sync_rows(
+    words: Words, status: Status, *, now: float, returned: int
+) -> tuple[tuple[SyncView, str], ...]:
     """Say how the post stands, and after a failure how often it tried and when it tries again."""
-    rows = [(sync_view(words, status, now=now), str(status.waiting))]
+    rows = [(sync_view(words, status, now=now, returned=returned), str(status.waiting))]
     if status.attempts:
         tried = words.count("Tried {n} time", "Tried {n} times", status.attempts)
         advice = words.say(status.advice) if status.advice else ""

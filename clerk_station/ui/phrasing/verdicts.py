@@ -1,11 +1,15 @@
 """What is not accepted, and what is not sure: said without blame, and with a way on."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from clerk_station.clock import BAGHDAD
 from clerk_station.domain.forms import Refusal, Refused
 from clerk_station.domain.identity import IdentityDocument, loose_name_key
 from clerk_station.domain.people import Member, Sex
+from clerk_station.domain.records import Centre
+from clerk_station.ui.phrasing.around import centre_name
 from clerk_station.ui.views import (
     ActView,
     BandView,
@@ -40,7 +44,7 @@ _ALOUD = {
     Refusal.FORGED: mark("I shall look for your appointment by the number of your ration card."),
     Refusal.DAMAGED: mark("Please smooth the paper, or read the form number to me."),
     Refusal.FOREIGN: mark("Please show the appointment form that you were given at registration."),
-    Refusal.EXPIRED: mark("You can book a new appointment today, I shall help you."),
+    Refusal.EXPIRED: mark("This form is too old. I shall see whether you can be served today."),
     Refusal.WRONG_CENTRE: mark(
         "Your appointment is right, it is at {centre}. Please go there with this form."
     ),
@@ -52,6 +56,8 @@ _ALOUD = {
 }
 
 
+_DAY_PASSED = mark("The appointment was on {day} at {hour}")
+_ALOUD_DAY_PASSED = mark("Your day was {day}. I shall see whether you can be served today.")
 _SEXES = {
     Sex.MALE: mark("male"),
     Sex.FEMALE: mark("female"),
@@ -60,45 +66,64 @@ _SEXES = {
 
 
 def refusal_view(
-    words: Words, refused: Refused, *, centres: Mapping[str, str], now: datetime
+    words: Words, refused: Refused, *, centres: Mapping[str, Centre], now: datetime
 ) -> RefusalView:
     """Show why a form is not accepted here and what to do about it."""
     form = refused.form
+    late = form is not None and form.day < now.astimezone(BAGHDAD).date()
+    there = centres.get(form.centre) if form else None
     values: dict[str, object] = {
         "day": words.isolate(words.date(form.day)) if form else "",
         "hour": words.isolate(form.hour) if form else "",
         "expires": words.isolate(words.date(form.expires)) if form else "",
-        "centre": centres.get(form.centre, form.centre) if form else "",
+        "centre": centre_name(words, there) if there else form.centre if form else "",
     }
     headline = sentences.refusal(words, refused.reason)
+    line, aloud = _LINES[refused.reason], _ALOUD[refused.reason]
     if refused.reason is Refusal.WRONG_CENTRE:
         headline = words.say("This form is for {centre}", **values)
+    if refused.reason is Refusal.WRONG_DAY and late:
+        line, aloud = _DAY_PASSED, _ALOUD_DAY_PASSED
     return RefusalView(
         sign=_SIGNS.get(refused.reason, "stop"),
         what=words.say("The form was not accepted"),
         headline=headline,
-        line=words.say("{line}. No visit began.", line=words.say(_LINES[refused.reason], **values)),
-        acts=(
-            ActView(
-                key="F2",
-                title=words.say("Search for the household"),
-                line=words.say("By ration card number or name. If it is due today, serve it"),
-                filled=True,
-            ),
-            ActView(
-                key="F4",
-                title=words.say("No appointment? Record a walk-in"),
-                line=words.say("By the rule of the centre"),
-            ),
-            ActView(
-                key="Esc",
-                title=words.say("Give the paper back and wait for the next form"),
-                line=words.say("The refusal is recorded, the manager sees it"),
-            ),
-        ),
-        say_aloud=words.say(_ALOUD[refused.reason], **values),
-        facts=_read(words, refused, values, now),
+        line=words.say("{line}. No visit began.", line=words.say(line, **values)),
+        acts=_acts(words, refused.reason, late=late),
+        say_aloud=words.say(aloud, **values),
+        facts=_read(words, refused, values, there, now),
     )
+
+
+def _acts(words: Words, reason: Refusal, *, late: bool) -> tuple[ActView, ...]:
+    """Name the ways on, the likeliest first and filled."""
+    search = ActView(
+        key="F2",
+        title=words.say("Search for the household"),
+        line=words.say("By ration card number or name. If it is due today, serve it"),
+    )
+    walk_in = ActView(
+        key="F4",
+        title=words.say("No appointment? Record a walk-in"),
+        line=words.say("By the rule of the centre"),
+    )
+    back = ActView(
+        key="Esc",
+        title=words.say("Give the paper back and wait for the next form"),
+        line=words.say("The refusal is recorded, the manager sees it"),
+    )
+    match reason:
+        case Refusal.ALREADY_SERVED:
+            acts: tuple[ActView, ...] = (back, search)
+        case Refusal.WRONG_CENTRE:
+            acts = (back, search)
+        case Refusal.WRONG_DAY if not late:
+            acts = (back, walk_in, search)
+        case Refusal.WRONG_DAY | Refusal.EXPIRED:
+            acts = (walk_in, search, back)
+        case _:
+            acts = (search, walk_in, back)
+    return replace(acts[0], filled=True), *acts[1:]
 
 
 def confirm_view(
@@ -219,7 +244,11 @@ def _sex(words: Words, sex: Sex) -> str:
 
 
 def _read(
-    words: Words, refused: Refused, values: Mapping[str, object], now: datetime
+    words: Words,
+    refused: Refused,
+    values: Mapping[str, object],
+    there: Centre | None,
+    now: datetime,
 ) -> tuple[Pair, ...]:
     """Say what was read of the form."""
     facts: list[Pair] = []
@@ -229,6 +258,13 @@ def _read(
         facts += [
             (words.say("Centre on it"), str(values["centre"])),
             (words.say("Appointment on it"), f"{values['day']} · {values['hour']}"),
+        ]
+    if refused.reason is Refusal.WRONG_CENTRE and there is not None:
+        hours = words.isolate(f"{there.opens}–{there.closes}")
+        facts += [
+            (words.say("Address"), there.address),
+            (words.say("Open"), hours),
+            (words.say("Seal"), words.say("matches")),
         ]
     match refused.reason:
         case Refusal.FORGED:
