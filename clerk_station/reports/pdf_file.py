@@ -24,6 +24,7 @@ _VALUE = Style(size=11, line=1.5, weight=Weight.MEDIUM)
 _FIGURE = Style(size=24, line=1.35, weight=Weight.SEMIBOLD)
 _HEADING = Style(size=12.5, line=1.7, weight=Weight.BOLD)
 _CELL = Style(size=10.5, line=1.4)
+_LONG = 60  # letters, more than any reason or name has
 _NONE = "\u2013"
 
 
@@ -84,17 +85,23 @@ def _table(sheet: Sheet, table: Table, width: float) -> list[Flowable]:
         return [title, sheet.text(sheet.words.say("None today"), _CELL)]
     heads = [sheet.text(column, _LABEL) for column in table.columns]
     rows = [[sheet.text(_shown(cell, sheet.words), _CELL) for cell in row] for row in table.rows]
-    set_table = sheet.table([heads, *rows], _widths(table, width), pad=1.5, heads=1)
+    set_table = sheet.table([heads, *rows], _widths(table, width), pad=1.5, heads=1, top=True)
+    set_table.splitInRow = 1  # a row longer than a page goes on
     return [title, set_table]
 
 
 def _widths(table: Table, width: float) -> list[float]:
-    """Give columns of text twice the room of columns of numbers."""
+    """Give columns of text twice the room of columns of numbers, columns of lists four times."""
     weights = [
-        2.0 if any(isinstance(row[at], str) for row in table.rows) else 1.0
-        for at in range(len(table.columns))
+        max((_weight(row[at]) for row in table.rows), default=1) for at in range(len(table.columns))
     ]
     return [width * weight / sum(weights) for weight in weights]
+
+
+def _weight(cell: Cell) -> int:
+    if not isinstance(cell, str):
+        return 1
+    return 4 if len(cell) > _LONG else 2
 
 
 def _shown(cell: Cell, words: Words) -> str:

@@ -78,6 +78,13 @@ def test_refusals_name_the_forms_and_nobody_else() -> None:
     }
 
 
+def test_refused_cards_count_among_what_was_not_admitted() -> None:
+    """What was shown and not admitted is the forms of every reason and the cards of nobody."""
+    twice = refusal(7)
+    report = collect(facts(refusals=(twice, twice, refusal(8, Refusal.WRONG_DAY)), cards_refused=4))
+    assert (report.cards_refused, report.refused) == (4, 7)
+
+
 def test_hours_run_from_the_first_to_the_last() -> None:
     """An hour in which nothing happened stands between two in which something did."""
     report = collect(facts(visit(), visit(opened=MORNING + timedelta(hours=2, minutes=59))))

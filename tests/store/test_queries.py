@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import event
 
 from clerk_station.desk.forms import show_form, walk_in
-from clerk_station.desk.visits import close_visit, mark_absent
+from clerk_station.desk.visits import close_visit, mark_absent, show_card
 from clerk_station.domain.forms import Refusal
 from clerk_station.domain.people import Household, Name
 from clerk_station.domain.records import Clerk, Role, ServedForm
-from clerk_station.domain.visits import AbsenceReason, Evidence, Outcome
+from clerk_station.domain.visits import AbsenceReason, Evidence, How, Outcome
 from clerk_station.store.opening import Store
 from clerk_station.tokens import seal_form
-from tests.desk.acts import attend, opened, sealed, serve
+from tests.desk.acts import attend, card_of, opened, sealed, serve
 from tests.store.test_inbox import next_page
 from tests.world import (
     CENTRE,
@@ -226,7 +226,21 @@ def test_a_days_facts_count_what_was_done_that_day(store: Store, world: World) -
     assert facts.clerks.keys() == {"C1", "C2", "M1"}
     assert facts.households.keys() == {"H0001", "H0003"}
     assert (facts.centre_name, facts.station) == ("مركز حي الحسين", "شباك 3")
+    assert facts.centre_name_latin == "Hayy al-Hussein centre"
     assert facts.taken_at == world.clock.moment
+
+
+def test_refused_cards_are_counted_on_their_day(store: Store, world: World) -> None:
+    """Each time a card of nobody in the household is shown counts, one that is known does not."""
+    desk = desk_of(store)
+    begun = opened(desk, sealed(1, world.authority_key))
+    member = begun.household.members[0]
+    assert store.queries.day_facts(DAY).cards_refused == 0
+    stranger = replace(card_of(member, national="199099999999"), surname="غريب")
+    for card in (stranger, stranger, card_of(member)):
+        show_card(desk, begun.visit, household=begun.household, document=card, how=How.SCANNED)
+    assert store.queries.day_facts(DAY).cards_refused == 2
+    assert store.queries.day_facts(DAY + timedelta(days=1)).cards_refused == 0
 
 
 def test_who_came_to_another_station_came(store: Store) -> None:
@@ -265,5 +279,6 @@ def test_before_the_first_pull_the_station_still_reports(world: World) -> None:
     store = world.open()
     facts = store.queries.day_facts(DAY)
     assert (facts.centre_name, facts.due, facts.visits) == (CENTRE, 0, ())
+    assert facts.centre_name_latin == CENTRE
     assert store.queries.feed_position() == (0, 0)
     store.close()
