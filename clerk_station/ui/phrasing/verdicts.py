@@ -262,7 +262,7 @@ def _read(
     if refused.reason is Refusal.WRONG_CENTRE and there is not None:
         hours = words.isolate(f"{there.opens}–{there.closes}")
         facts += [
-            (words.say("Address"), there.address),
+            (words.say("Its address"), there.address),
             (words.say("Open"), hours),
             (words.say("Seal"), words.say("matches")),
         ]

@@ -30,7 +30,7 @@ def acts_of(view: DeskView, words: Words) -> tuple[Act, ...]:
             twin = (Act(key=filled.key, label=filled.title, kind=Kind.FILLED),) if filled else ()
             rest = () if filled and filled.key == "F2" else (search,)
             close = Act(key="Esc", label=say("Close and wait"), at_end=True)
-            return *twin, *rest, close
+            return (*twin, *rest) if filled and filled.key == "Esc" else (*twin, *rest, close)
         case UnsureView():
             typed = Act(key="F7", label=say("Type the card"), kind=Kind.OUTLINED, sign="keyboard")
             return typed, search, _back(words)
