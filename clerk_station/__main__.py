@@ -17,7 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 when it did what was asked, 1 when something has to be done first, 2 for wrong words.
     """
-    asked = _parser().parse_args(arguments)
+    before = argparse.Namespace(data=None, language="en")
+    asked = _parser().parse_args(arguments, before)
     words = Words(asked.language)
     try:
         if asked.run == "demo":
@@ -44,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         parents=[shared],
     )
     parser.add_argument("--version", action="version", version=__version__)
-    parser.set_defaults(run="window", data=None, language="en")
+    parser.set_defaults(run="window")
     verbs = parser.add_subparsers(metavar="COMMAND")
 
     verb = verbs.add_parser("enrol", parents=[shared], help="make this machine a station")

@@ -36,9 +36,11 @@ def fast(grey: Grey, *, certain: bool = True) -> tuple[Reading, ...]:
         text_mode=zxingcpp.TextMode.Plain,
     )
     return tuple(
-        Reading(kind=_KINDS[code.format], text=code.text, certain=certain, box=_corners(code))
+        Reading(
+            kind=_KINDS[code.format], text=tamed(code.text), certain=certain, box=_corners(code)
+        )
         for code in found
-        if code.format in _KINDS and code.valid and _sane(code.text)
+        if code.format in _KINDS and code.valid and code.text
     )
 
 
@@ -108,9 +110,13 @@ def _corners(code: zxingcpp.Barcode) -> Box:
     return tuple((float(point.x), float(point.y)) for point in points)
 
 
-def _sane(text: str) -> bool:
-    """Refuse what no form has: control characters, direction overrides, books."""
-    return 0 < len(text) <= LARGEST_TEXT and text.isprintable()
+def tamed(text: str) -> str:
+    """Make a code's text fit for eyes and logs: no control characters or overrides, no books.
+
+    What was changed is no form of ours any more, so the desk answers it as a foreign code.
+    """
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in text[: LARGEST_TEXT + 1])
+    return shown if len(shown) <= LARGEST_TEXT else shown[:LARGEST_TEXT] + "\ufffd"
 
 
 def _grey(image: object) -> Grey:
@@ -134,12 +140,12 @@ def _zbar() -> Stage | None:
         return tuple(
             Reading(
                 kind=kinds[code.type],
-                text=text,
+                text=tamed(text),
                 certain=False,
                 box=tuple((float(x), float(y)) for x, y in code.polygon),
             )
             for code, text in found
-            if code.type in kinds and _sane(text)
+            if code.type in kinds and text
         )
 
     return decode
