@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from clerk_station.clock import BAGHDAD
+from clerk_station.domain.records import Role
 from clerk_station.errors import StationError
 from clerk_station.words import LANGUAGES, Words
-from sync.central import commands
+from sync.central import commands, people_commands, typed
 from sync.central.folder import Folder, trouble_told
 
 
@@ -40,9 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     verb.set_defaults(run=commands.init)
 
     verb = verbs.add_parser("sample", parents=[shared], help="fill it with a made-up Karbala")
-    verb.add_argument("--seed", type=int, default=1)
-    verb.add_argument("--households", type=int, default=2000)
-    verb.add_argument("--day", type=_day, default=datetime.now(BAGHDAD).date(), metavar="DAY")
+    verb.add_argument("--seed", type=typed.number, default=1)
+    verb.add_argument("--households", type=typed.number, default=2000)
+    verb.add_argument("--day", type=typed.day, default=datetime.now(BAGHDAD).date(), metavar="DAY")
     verb.add_argument("--json", action="store_true")
     verb.set_defaults(run=commands.sample)
 
@@ -50,12 +51,14 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("file", type=Path, help="CSV, or JSON lines; REGISTRY.md says which columns")
     verb.set_defaults(run=commands.import_registry)
 
+    _add_centres(verbs, shared)
+    _add_clerks(verbs, shared)
     _add_stations(verbs, shared)
     _add_forms(verbs, shared)
 
     verb = verbs.add_parser("serve", parents=[shared], help="answer the stations over HTTP")
     verb.add_argument("--host", default="127.0.0.1")
-    verb.add_argument("--port", type=int, default=8470)
+    verb.add_argument("--port", type=typed.port, default=8470)
     verb.set_defaults(run=commands.serve_http)
 
     verb = verbs.add_parser("import-batches", parents=[shared], help="take in batches from a file")
@@ -70,6 +73,62 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_centres(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser
+) -> None:
+    centre = verbs.add_parser("centre", help="add, change and list centres")
+    verbs = centre.add_subparsers(required=True, metavar="COMMAND")
+    verb = verbs.add_parser("add", parents=[shared], help="a new centre; again, and it is changed")
+    verb.add_argument("--id", type=typed.centre_id, required=True, help="such as KA-11")
+    for option in ("--name", "--name-latin", "--governorate", "--district", "--address"):
+        verb.add_argument(option, type=typed.name, required=True)
+    for option in ("--opens", "--closes"):
+        verb.add_argument(option, type=typed.hour, required=True, metavar="HH:MM")
+    verb.add_argument(
+        "--weekdays",
+        type=typed.weekdays,
+        required=True,
+        help="0-6 for all, or 0-3,5,6; Monday is 0",
+        metavar="DAYS",
+    )
+    verb.add_argument(
+        "--capacity",
+        type=typed.capacity,
+        required=True,
+        dest="capacity_per_hour",
+        metavar="N",
+        help="households in an hour",
+    )
+    verb.set_defaults(run=people_commands.add_centre)
+    verb = verbs.add_parser("list", parents=[shared], help="all centres")
+    verb.add_argument("--json", action="store_true")
+    verb.set_defaults(run=people_commands.list_centres)
+
+
+def _add_clerks(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser
+) -> None:
+    clerk = verbs.add_parser("clerk", help="add, retire and list who may sign in")
+    verbs = clerk.add_subparsers(required=True, metavar="COMMAND")
+    verb = verbs.add_parser("add", parents=[shared], help="a new clerk and their PIN")
+    verb.add_argument("--centre", required=True)
+    verb.add_argument("--name", type=typed.name, required=True)
+    verb.add_argument("--role", choices=[str(role) for role in Role], required=True)
+    verb.add_argument("--id", type=typed.clerk_id, help="the next free one of the centre")
+    verb.add_argument("--json", action="store_true")
+    verb.set_defaults(run=people_commands.add_clerk)
+    verb = verbs.add_parser("pin", parents=[shared], help="another PIN; the old one ends")
+    verb.add_argument("clerk")
+    verb.add_argument("--json", action="store_true")
+    verb.set_defaults(run=people_commands.change_pin)
+    verb = verbs.add_parser("retire", parents=[shared], help="let a clerk sign in no more")
+    verb.add_argument("clerk")
+    verb.set_defaults(run=people_commands.retire_clerk)
+    verb = verbs.add_parser("list", parents=[shared], help="all clerks")
+    verb.add_argument("--json", action="store_true")
+    verb.set_defaults(run=people_commands.list_clerks)
+
+
 def _add_stations(
     verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser
 ) -> None:
@@ -77,7 +136,7 @@ def _add_stations(
     verbs = station.add_subparsers(required=True, metavar="COMMAND")
     verb = verbs.add_parser("create", parents=[shared], help="a new station and its code")
     verb.add_argument("--centre", required=True)
-    verb.add_argument("--name", required=True)
+    verb.add_argument("--name", type=typed.name, required=True)
     verb.add_argument("--json", action="store_true")
     verb.set_defaults(run=commands.create_station)
     verb = verbs.add_parser("code", parents=[shared], help="another code, for another machine")
@@ -95,8 +154,8 @@ def _add_forms(
     verb = verbs.add_parser("book", parents=[shared], help="give a household a slot")
     verb.add_argument("--household", required=True, help="its id or ration card number")
     verb.add_argument("--centre", help="another than its own")
-    verb.add_argument("--day", type=_day, required=True, metavar="DAY")
-    verb.add_argument("--hour", required=True, metavar="HH:MM")
+    verb.add_argument("--day", type=typed.day, required=True, metavar="DAY")
+    verb.add_argument("--hour", type=typed.hour, required=True, metavar="HH:MM")
     verb.set_defaults(run=commands.book_slot)
     verb = verbs.add_parser("form", parents=[shared], help="draw one form as PDF")
     verb.add_argument("number")
@@ -104,13 +163,9 @@ def _add_forms(
     verb.set_defaults(run=commands.print_one)
     verb = verbs.add_parser("forms", parents=[shared], help="draw a centre's forms of a day")
     verb.add_argument("--centre", required=True)
-    verb.add_argument("--day", type=_day, required=True, metavar="DAY")
+    verb.add_argument("--day", type=typed.day, required=True, metavar="DAY")
     verb.add_argument("--out", type=Path, default=Path())
     verb.set_defaults(run=commands.print_day)
-
-
-def _day(text: str) -> object:
-    return datetime.strptime(text, "%Y-%m-%d").astimezone(BAGHDAD).date()
 
 
 if __name__ == "__main__":

@@ -11,30 +11,56 @@ from clerk_station.domain.ids import form_number
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import Centre
 from clerk_station.errors import StationError
-from sync.central.registry import put
+from sync.central.registry import open_form_on, put
 from sync.central.tables import records, serials
 
 VALID_FOR = timedelta(days=30)
 """How long after its day a form can still be re-booked before it expires."""
 
-GOVERNORATE = "KA"
-
 
 def slots(centre: Centre, day: date) -> tuple[str, ...]:
     """Give the hours at which a centre receives on a day, `HH:MM`; none where it is closed."""
-    if day.weekday() not in centre.weekdays:
-        return ()
-    return tuple(f"{hour:02}:00" for hour in range(int(centre.opens[:2]), int(centre.closes[:2])))
+    return _hours(centre) if day.weekday() in centre.weekdays else ()
+
+
+def has_slots(centre: Centre) -> bool:
+    """Tell whether a whole hour lies between a centre's opening and closing."""
+    return bool(_hours(centre))
 
 
 def book(
-    connection: Connection, household: Household, *, centre: Centre, day: date, hour: str
+    connection: Connection,
+    household: Household,
+    *,
+    centre: Centre,
+    day: date,
+    hour: str,
+    today: date,
 ) -> AppointmentForm:
     """Give a household a slot and issue its form.
 
     Raises:
-        StationError: the centre is closed then, or the slot is full.
+        StationError: the day is past, the household holds a form for it, the centre is closed
+            then, or the slot is full.
     """
+    if day < today:
+        raise StationError(
+            "The slot cannot be given",
+            "{day} is past, today is {today}. Choose another day.",
+            day=day,
+            today=today,
+        )
+    held = open_form_on(connection, household.id, day)
+    if held is not None:
+        raise StationError(
+            "The slot cannot be given",
+            "Household {household} holds form {form} for {day} at {hour} already."
+            " Use that one, or choose another day.",
+            household=household.id,
+            form=held.number,
+            day=day,
+            hour=held.hour,
+        )
     if hour not in slots(centre, day):
         raise StationError(
             "The slot cannot be given",
@@ -68,11 +94,11 @@ def issue(
     connection: Connection, wanted: list[tuple[Household, Centre, date, str]]
 ) -> list[AppointmentForm]:
     """Number forms for slots that are known to be free; the caller keeps them."""
-    counts = Counter(day.year for _, _, day, _ in wanted)
-    numbers = {year: iter(_numbers(connection, year, n)) for year, n in counts.items()}
+    counts = Counter(_series(centre, day) for _, centre, day, _ in wanted)
+    numbers = {series: _numbers(connection, *series, count=n) for series, n in counts.items()}
     return [
         AppointmentForm(
-            number=next(numbers[day.year]),
+            number=next(numbers[_series(centre, day)]),
             household=household.id,
             centre=centre.id,
             day=day,
@@ -83,12 +109,25 @@ def issue(
     ]
 
 
-def _numbers(connection: Connection, year: int, count: int) -> Iterator[str]:
-    series = f"{GOVERNORATE}{year % 100:02}"
+def _hours(centre: Centre) -> tuple[str, ...]:
+    return tuple(
+        f"{hour:02}:00"
+        for hour in range(24)
+        if centre.opens <= f"{hour:02}:00" and f"{hour + 1:02}:00" <= centre.closes
+    )
+
+
+def _series(centre: Centre, day: date) -> tuple[str, int]:
+    """Give what numbers run within: the two letters of the centre's governorate, and the year."""
+    return centre.id[:2], day.year
+
+
+def _numbers(connection: Connection, governorate: str, year: int, *, count: int) -> Iterator[str]:
+    series = f"{governorate}{year % 100:02}"
     here = serials.c.series == series
     last = connection.scalar(select(serials.c.last).where(here).with_for_update())
     if last is None:
         last = 0
         connection.execute(insert(serials), {"series": series, "last": 0})
     connection.execute(update(serials).where(here).values(last=last + count))
-    return (form_number(GOVERNORATE, year, last + n) for n in range(1, count + 1))
+    return (form_number(governorate, year, last + n) for n in range(1, count + 1))

@@ -4,7 +4,6 @@ import json
 import sys
 from argparse import Namespace
 from datetime import datetime
-from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -26,15 +25,17 @@ from sync.central.sample import fill
 from sync.central.serve import serve
 from sync.central.stations import create, issue_code, listing
 from sync.central.tables import events
+from sync.central.telling import (
+    NO_CENTRE,
+    NO_FORM,
+    NO_HOUSEHOLD,
+    NO_STATION,
+    known,
+    print_json,
+)
 from sync.enrol import show_code
 from sync.errors import BadEnvelope, Rejected
 from sync.wire import SignedReceipt, Word, read_receipt
-
-T = TypeVar("T")
-NO_CENTRE = "There is no centre {id}. Give an id such as KA-01."
-NO_STATION = "There is no station {id}. Look for it with: clerk-central station list"
-NO_HOUSEHOLD = "There is no household {id}. Give its id or its ration card number."
-NO_FORM = "There is no form {id}. Compare the number with the paper."
 
 
 def init(_office: Office, asked: Namespace, words: Words) -> int:
@@ -57,15 +58,15 @@ def sample(office: Office, asked: Namespace, words: Words) -> int:
         for c in made.clerks
     ]
     if asked.json:
-        _print_json({"clerks": clerks, "households": made.households, "forms": made.forms})
+        print_json({"clerks": clerks, "households": made.households, "forms": made.forms})
         return 0
     for clerk in clerks:
         print("{id}  {role:8}  {pin}  {name}".format(**clerk))
     print(
         words.say(
-            "{households} households and {forms} forms, all made up.",
-            households=made.households,
-            forms=made.forms,
+            "{households} and {forms}, all made up.",
+            households=words.count("{n} household", "{n} households", made.households),
+            forms=words.count("{n} form", "{n} forms", made.forms),
         )
     )
     return 0
@@ -73,11 +74,11 @@ def sample(office: Office, asked: Namespace, words: Words) -> int:
 
 def import_registry(office: Office, asked: Namespace, words: Words) -> int:
     """Read a registry file; every line that was not kept is named."""
-    today = datetime.now(BAGHDAD).date()
+    today = office.today()
     with office.database.writing() as connection:
-        known = {centre.id for centre in centres(connection)}
+        there = {centre.id for centre in centres(connection)}
         try:
-            intake = read(asked.file, centres=known, today=today)
+            intake = read(asked.file, centres=there, today=today)
         except OSError as error:
             raise StationError(
                 "The file cannot be read", "Check that {file} is there.", file=asked.file
@@ -88,10 +89,10 @@ def import_registry(office: Office, asked: Namespace, words: Words) -> int:
         print(words.say("Line {line}: {why}.", line=problem.line, why=why), file=sys.stderr)
     print(
         words.say(
-            "{good} households read, {changed} of them new or changed, {bad} lines not kept.",
-            good=len(intake.households),
+            "{good}, {changed} of them new or changed, {bad}.",
+            good=words.count("{n} household read", "{n} households read", len(intake.households)),
             changed=changed,
-            bad=len(intake.problems),
+            bad=words.count("{n} line not kept", "{n} lines not kept", len(intake.problems)),
         )
     )
     return 1 if intake.problems else 0
@@ -100,7 +101,7 @@ def import_registry(office: Office, asked: Namespace, words: Words) -> int:
 def create_station(office: Office, asked: Namespace, words: Words) -> int:
     """Create a station and print its one-time code."""
     with office.database.writing() as connection:
-        _known(get(connection, Centre, asked.centre), NO_CENTRE, asked.centre)
+        known(get(connection, Centre, asked.centre), NO_CENTRE, asked.centre)
         station, code = create(connection, centre=asked.centre, name=asked.name, now=office.now())
     _print_code(station, code, asked, words)
     return 0
@@ -110,7 +111,7 @@ def renew_code(office: Office, asked: Namespace, words: Words) -> int:
     """Print another code for a station, for a machine that takes its place."""
     with office.database.writing() as connection:
         there = {row.id: row for row in listing(connection)}
-        _known(there.get(asked.station), NO_STATION, asked.station)
+        known(there.get(asked.station), NO_STATION, asked.station)
         code = issue_code(connection, station=asked.station, now=office.now())
     _print_code(asked.station, code, asked, words)
     return 0
@@ -121,7 +122,7 @@ def list_stations(office: Office, asked: Namespace, words: Words) -> int:
     with office.database.reading() as connection:
         rows = [dict(row._mapping) for row in listing(connection)]  # noqa: SLF001 - SQLAlchemy's public name
     if asked.json:
-        _print_json(rows)
+        print_json(rows)
         return 0
     for row in rows:
         print(f"{row['id']}  {row['name']}  {row['incarnations']}  {_seen(row['seen_at'], words)}")
@@ -131,10 +132,17 @@ def list_stations(office: Office, asked: Namespace, words: Words) -> int:
 def book_slot(office: Office, asked: Namespace, _words: Words) -> int:
     """Give a household a slot and print its form's number."""
     with office.database.writing() as connection:
-        household = _known(_household(connection, asked.household), NO_HOUSEHOLD, asked.household)
+        household = known(_household(connection, asked.household), NO_HOUSEHOLD, asked.household)
         centre_id = asked.centre or household.centre
-        centre = _known(get(connection, Centre, centre_id), NO_CENTRE, centre_id)
-        form = book(connection, household, centre=centre, day=asked.day, hour=asked.hour)
+        centre = known(get(connection, Centre, centre_id), NO_CENTRE, centre_id)
+        form = book(
+            connection,
+            household,
+            centre=centre,
+            day=asked.day,
+            hour=asked.hour,
+            today=office.today(),
+        )
     print(form.number)
     return 0
 
@@ -143,7 +151,7 @@ def print_one(office: Office, asked: Namespace, _words: Words) -> int:
     """Draw one form."""
     number = read_form_number(asked.number) or asked.number
     with office.database.reading() as connection:
-        form = _known(get(connection, AppointmentForm, number), NO_FORM, asked.number)
+        form = known(get(connection, AppointmentForm, number), NO_FORM, asked.number)
         files = print_forms(
             connection,
             [form],
@@ -158,7 +166,7 @@ def print_one(office: Office, asked: Namespace, _words: Words) -> int:
 def print_day(office: Office, asked: Namespace, words: Words) -> int:
     """Draw all forms of a centre for a day."""
     with office.database.reading() as connection:
-        _known(get(connection, Centre, asked.centre), NO_CENTRE, asked.centre)
+        known(get(connection, Centre, asked.centre), NO_CENTRE, asked.centre)
         files = print_forms(
             connection,
             forms_on(connection, asked.centre, asked.day),
@@ -194,8 +202,10 @@ def import_batches(office: Office, asked: Namespace, words: Words) -> int:
         export.write_receipts(answer, receipts)
         raise StationError(
             "The file could not be taken in whole",
-            "{count} batches before it are safe. Ask the station for a new export. ({why})",
-            count=len(receipts),
+            "{safe} Ask the station for a new export. ({why})",
+            safe=words.count(
+                "{n} batch before it is safe.", "{n} batches before it are safe.", len(receipts)
+            ),
             why=error,
         ) from error
     export.write_receipts(answer, receipts)
@@ -205,9 +215,10 @@ def import_batches(office: Office, asked: Namespace, words: Words) -> int:
         for judgement in read_receipt(signed.body).judgements
     )
     print(
-        words.say(
-            "{batches} batches taken in, receipts in {answer}.",
-            batches=len(receipts),
+        words.count(
+            "{n} batch taken in, receipts in {answer}.",
+            "{n} batches taken in, receipts in {answer}.",
+            len(receipts),
             answer=answer,
         )
     )
@@ -246,19 +257,9 @@ def _household(connection: Connection, text: str) -> Household | None:
     return get(connection, Household, text) or household_by_card(connection, text)
 
 
-def _known(thing: T | None, message: str, identity: str) -> T:
-    if thing is None:
-        raise StationError("Not known here", message, id=identity)
-    return thing
-
-
 def _print_code(station: str, code: str, asked: Namespace, words: Words) -> None:
     if asked.json:
-        _print_json({"station": station, "code": code})
+        print_json({"station": station, "code": code})
         return
     print(station)
     print(words.say("Code, to be typed once within 24 hours: {code}", code=show_code(code)))
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False))

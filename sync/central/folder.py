@@ -1,9 +1,10 @@
 """The central's folder: its keys, which database it uses, and how both are opened."""
 
 import json
+import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,15 +23,30 @@ class Folder:
     path: Path
 
     def create(self, database: str | None) -> Office:
-        """Begin a central: make its keys and tables.
+        """Begin a central: make its keys and tables, or leave nothing behind.
 
         Raises:
             StationError: there is one already, or the database cannot be reached.
         """
+        with ExitStack() as undo:
+            self._write(database, undo)
+            if not self._file.exists():
+                undo.callback(self._remove_database)
+            office = self.open()
+            undo.pop_all()
+        return office
+
+    def _write(self, database: str | None, undo: ExitStack) -> None:
+        """Write keys and configuration; `undo` takes back only what was made here."""
         try:
-            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for folder in reversed([p for p in (self.path, *self.path.parents) if not p.exists()]):
+                folder.mkdir(mode=0o700 if folder == self.path else 0o777, exist_ok=True)
+                undo.callback(_removed, folder)
+            (self.path / "keys").mkdir(mode=0o700)
+            undo.callback(shutil.rmtree, self.path / "keys", ignore_errors=True)
             keys.save(keys.new_keys(), self.path / "keys")
-            self._config.touch(mode=0o600)
+            self._config.touch(mode=0o600, exist_ok=False)
+            undo.callback(_removed, self._config)
             self._config.write_text(json.dumps({"database": database}), encoding="utf-8")
         except FileExistsError as error:
             raise StationError(
@@ -44,7 +60,6 @@ class Folder:
                 "Check who may write to {folder}, or choose another with --data.",
                 folder=self.path,
             ) from error
-        return self.open()
 
     def open(self) -> Office:
         """Open the central that lives here.
@@ -54,7 +69,7 @@ class Folder:
         """
         try:
             named = json.loads(self._config.read_text(encoding="utf-8"))["database"]
-            url = self._own_database if named is None else str(named)
+            url = f"sqlite:///{self._file.resolve()}" if named is None else str(named)
             pair = keys.load(self.path / "keys")
         except FileNotFoundError as error:
             raise StationError(
@@ -70,9 +85,13 @@ class Folder:
             ) from error
         return Office(_opened(url), pair, lambda: int(time.time()))
 
+    def _remove_database(self) -> None:
+        for file in self.path.glob(f"{self._file.name}*"):
+            _removed(file)
+
     @property
-    def _own_database(self) -> str:
-        return f"sqlite:///{self.path.resolve() / 'central.db'}"
+    def _file(self) -> Path:
+        return self.path / "central.db"
 
     @property
     def _config(self) -> Path:
@@ -94,11 +113,19 @@ def trouble_told() -> Iterator[None]:
 def _opened(url: str) -> Database:
     try:
         database = Database(url)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         raise StationError(
             "The database address is not understood",
             "Write it like sqlite:///central.db or postgresql+psycopg://name@host/database.",
         ) from error
-    with trouble_told():
+    with ExitStack() as undo, trouble_told():
+        undo.callback(database.close)
         database.create()
+        undo.pop_all()
     return database
+
+
+def _removed(path: Path) -> None:
+    """Remove a file or an empty folder; what cannot be removed stays."""
+    with suppress(OSError):
+        path.rmdir() if path.is_dir() else path.unlink()

@@ -101,9 +101,8 @@ def _csv_lines(path: Path, problems: list[Problem]) -> Iterator[tuple[int, Row]]
         try:
             missing = [name for name in REQUIRED if name not in (reader.fieldnames or ())]
             if missing:
-                problems.append(
-                    Problem(1, "The columns {names} are missing, add them", {"names": missing})
-                )
+                text = "Not all columns are there, add {names}"
+                problems.append(Problem(1, text, {"names": ", ".join(missing)}))
                 return
             for row in reader:
                 yield reader.line_num, {k: v or "" for k, v in row.items() if k is not None}

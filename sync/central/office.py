@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from clerk_station.clock import BAGHDAD
 from sync.central.database import Database
 from sync.central.feed import page, scope_of
 from sync.central.ingest import ingest, standing
@@ -25,6 +27,10 @@ class Office:
     database: Database
     keys: Keys
     now: Callable[[], int]
+
+    def today(self) -> date:
+        """Give the day in Baghdad."""
+        return datetime.fromtimestamp(self.now(), BAGHDAD).date()
 
     def enrol(self, letter: EnrolmentAsk) -> Enrolment:
         """Turn a machine with a one-time code into a station."""

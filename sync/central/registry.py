@@ -82,6 +82,12 @@ def centres(connection: Connection) -> tuple[Centre, ...]:
     return tuple(_decoded(Centre, text) for text in connection.scalars(found))
 
 
+def everyone(connection: Connection) -> tuple[Clerk, ...]:
+    """Give all clerks by id, the retired too."""
+    found = select(records.c.data).where(records.c.kind == "clerk").order_by(records.c.id)
+    return tuple(_decoded(Clerk, text) for text in connection.scalars(found))
+
+
 def get(connection: Connection, cls: type[T], identity: str) -> T | None:
     """Give one truth by its id, None where there is none."""
     return get_many(connection, cls, [identity]).get(identity)
@@ -107,6 +113,20 @@ def forms_on(connection: Connection, centre: str, day: date) -> tuple[Appointmen
         .order_by(records.c.hour, records.c.id)
     )
     return tuple(_decoded(AppointmentForm, text) for text in connection.scalars(wanted))
+
+
+def open_form_on(connection: Connection, household: str, day: date) -> AppointmentForm | None:
+    """Give a household's form for a day under which no visit was closed yet."""
+    served = records.alias()
+    closed = select(served.c.id).where(served.c.kind == "served", served.c.id == records.c.id)
+    wanted = select(records.c.data).where(
+        records.c.kind == "form",
+        records.c.household == household,
+        records.c.day == day,
+        ~closed.exists(),
+    )
+    text = connection.scalar(wanted.limit(1))
+    return None if text is None else _decoded(AppointmentForm, text)
 
 
 def _put_chunk(connection: Connection, kind: str, truths: Sequence[Truth]) -> int:

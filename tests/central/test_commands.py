@@ -3,11 +3,13 @@
 import json
 import shutil
 import stat
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from clerk_station.clock import BAGHDAD
 from sync.central.__main__ import main
 from sync.central.folder import Folder
 from sync.enrol import ask
@@ -16,6 +18,7 @@ from sync.export import write
 from tests.central.karbala import event
 
 DAY = "2026-11-23"
+SOON = (datetime.now(BAGHDAD).date() + timedelta(days=60)).isoformat()
 
 
 class Shell:
@@ -27,8 +30,8 @@ class Shell:
 
     def __call__(self, *words: str, fails: bool = False) -> str:
         """Run a command; give what it printed, or its complaint where it has to fail."""
-        verbs, rest = (words[:2], words[2:]) if words[0] == "station" else (words[:1], words[1:])
-        code = main([*verbs, "--data", str(self.folder), *rest])
+        verbs = 2 if words[0] in {"centre", "clerk", "station"} else 1
+        code = main([*words[:verbs], "--data", str(self.folder), *words[verbs:]])
         out, err = self._printed.readouterr()
         assert code == int(fails), out + err
         return err if fails else out
@@ -71,6 +74,36 @@ def test_init_never_replaces_a_central(central: Shell) -> None:
     before = (central.folder / "keys" / "authority.pem").read_bytes()
     assert "already" in central("init", fails=True)
     assert (central.folder / "keys" / "authority.pem").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "nosuch://x/y",
+        "sqlite:////nowhere/at/all/central.db",
+        "postgresql+psycopg://127.0.0.1:1/none?connect_timeout=1",
+        "postgresql+psycopg://127.0.0.1:port/none",
+    ],
+)
+def test_a_failed_init_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    """Who named a wrong database can begin again in the same place, and its folders are gone."""
+    shell = Shell(tmp_path / "new" / "central", capsys)
+    assert "database" in shell("init", "--database", url, fails=True)
+    assert list(tmp_path.iterdir()) == []
+    assert "ready" in shell("init")
+
+
+def test_a_failed_init_takes_back_only_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Files that lay in the folder before stay, even a database that is none."""
+    (tmp_path / "notes").write_text("mine", encoding="utf-8")
+    (tmp_path / "central.db").write_bytes(b"this is no database" * 100)
+    assert "cannot be used" in Shell(tmp_path, capsys)("init", fails=True)
+    assert {path.name for path in tmp_path.iterdir()} == {"notes", "central.db"}
 
 
 def test_a_command_without_a_central_says_what_to_type(
@@ -119,14 +152,12 @@ def test_a_station_is_created_and_listed(town: Shell) -> None:
 
 def test_a_booking_becomes_a_form_on_paper(town: Shell, tmp_path: Path) -> None:
     """A household known by its card gets a slot and its form as PDF."""
-    number = town(
-        "book", "--household", "H0000001", "--day", "2026-12-20", "--hour", "10:00"
-    ).strip()
+    number = town("book", "--household", "H0000001", "--day", SOON, "--hour", "10:00").strip()
     town("form", number, "--out", str(tmp_path / "paper"))
     assert (tmp_path / "paper" / f"{number}.pdf").read_bytes().startswith(b"%PDF")
     assert "no form" in town("form", "KA26-00000-0000", fails=True)
     assert "another day" in town(
-        "book", "--household", "H0000001", "--day", "2026-12-20", "--hour", "23:00", fails=True
+        "book", "--household", "H0000001", "--day", SOON, "--hour", "23:00", fails=True
     )
 
 
@@ -134,6 +165,52 @@ def test_a_centre_s_day_is_drawn_at_once(town: Shell, tmp_path: Path) -> None:
     """All forms of a centre for a day lie in one folder."""
     town("forms", "--centre", "KA-01", "--day", DAY, "--out", str(tmp_path / "paper"))
     assert len(list((tmp_path / "paper").glob("KA26-*.pdf"))) == 2
+
+
+def test_a_slot_is_given_once_and_never_in_the_past(town: Shell) -> None:
+    """The same order typed twice, or a day that is over, is a sentence and no form."""
+    wanted = ("book", "--household", "H0000001", "--hour", "10:00", "--day")
+    number = town(*wanted, SOON).strip()
+    assert f"holds form {number}" in town(*wanted, SOON, fails=True)
+    assert "is past" in town(*wanted, "2024-01-07", fails=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("sample", "--households", "-5"), "whole number"),
+        (("sample", "--day", "tomorrow"), "Write it like 2026-11-23"),
+        (("sample", "--day", "9999-12-31"), "Write it like 2026-11-23"),
+        (("serve", "--port", "70000"), "no port"),
+        (("book", "--household", "1", "--day", DAY, "--hour", "9"), "Write it like 08:00"),
+    ],
+)
+def test_what_cannot_be_read_is_a_sentence(
+    typed: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistyped number, day or hour is told with how to write it, not with a name of the code."""
+    with pytest.raises(SystemExit):
+        main(typed)
+    complaint = capsys.readouterr().err
+    assert told in complaint
+    assert "invalid" not in complaint
+
+
+def test_one_is_not_many(central: Shell, tmp_path: Path) -> None:
+    """Counts are worded by the rules of the language, English and Arabic."""
+    assert "1 household and 0 forms, all" in central("sample", "--households", "1", "--day", DAY)
+    header = "card_number,centre,relation,given,sex,birth"
+    (tmp_path / "r.csv").write_text(f"{header}\n5550001,KA-01,head,علي,m,1980", encoding="utf-8")
+    assert "1 household read, 1 of" in central("import", str(tmp_path / "r.csv"))
+    told = central("import", str(tmp_path / "r.csv"), "--language", "ar")
+    assert "قرئت أسرة واحدة" in told
+
+
+def test_missing_columns_are_named_in_words(central: Shell, tmp_path: Path) -> None:
+    """No list of a program is shown to a person."""
+    (tmp_path / "r.csv").write_text("card_number,centre,sex,birth\n", encoding="utf-8")
+    complaint = central("import", str(tmp_path / "r.csv"), fails=True)
+    assert complaint == "Line 1: Not all columns are there, add relation, given.\n"
 
 
 def test_batches_from_a_file_are_taken_in_and_listed(town: Shell, tmp_path: Path) -> None:
@@ -155,7 +232,7 @@ def test_batches_from_a_file_are_taken_in_and_listed(town: Shell, tmp_path: Path
         sign=key.sign,
     )
     write(tmp_path / "post", [pack(batch)])
-    town("import-batches", str(tmp_path / "post"))
+    assert town("import-batches", str(tmp_path / "post")).startswith("1 batch taken in")
     assert (tmp_path / "post.receipts").read_text(encoding="utf-8").count("\n") == 1
     lines = [json.loads(x) for x in town("events", "--station", who.station, "--json").splitlines()]
     assert [(x["seq"], x["kind"], x["verdict"]) for x in lines] == [
@@ -180,5 +257,5 @@ def test_a_registry_with_broken_lines_is_taken_in_as_far_as_it_goes(
     (tmp_path / "r.csv").write_text("\n".join(rows), encoding="utf-8")
     complaint = town("import", str(tmp_path / "r.csv"), fails=True)
     assert complaint.startswith("Line 3: ")
-    assert town("book", "--household", "5550001", "--day", "2026-12-20", "--hour", "09:00")
+    assert town("book", "--household", "5550001", "--day", SOON, "--hour", "09:00")
     assert "cannot be read" in town("import", str(tmp_path / "none.csv"), fails=True)

@@ -3,10 +3,9 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 
-from argon2.low_level import Type, hash_secret
-
 from clerk_station.domain.people import Sex
 from clerk_station.domain.records import Centre, Clerk, Role
+from sync.central.clerks import verifier_of
 from sync.central.sample.families import Families
 from sync.central.sample.words import CENTRES
 
@@ -53,13 +52,4 @@ def pin_of(clerk: str, *, seed: int) -> str:
 def _verifier(identity: str, *, seed: int) -> str:
     """Hash a clerk's PIN with argon2id; the salt follows from the seed, for samples repeat."""
     salt = hashlib.sha256(f"{seed}/salt/{identity}".encode()).digest()[:16]
-    phc = hash_secret(
-        pin_of(identity, seed=seed).encode(),
-        salt,
-        time_cost=2,
-        memory_cost=19_456,
-        parallelism=1,
-        hash_len=32,
-        type=Type.ID,
-    )
-    return phc.decode()
+    return verifier_of(pin_of(identity, seed=seed), salt=salt)
