@@ -6,7 +6,6 @@ from pathlib import Path
 from clerk_station.desk.session import save
 from clerk_station.domain.events import BatchesExported, ReportExported
 from clerk_station.errors import StationError
-from clerk_station.reports import REPORTS
 from clerk_station.store.journal import Draft
 from clerk_station.store.opening import Store
 from clerk_station.words import Words
@@ -22,6 +21,8 @@ def export_day(
     Raises:
         StationError: the folder cannot be written; nothing was recorded.
     """
+    from clerk_station.reports import REPORTS  # noqa: PLC0415 - paper is not needed to start
+
     facts = store.queries.day_facts(day)
     written: list[Path] = []
     try:

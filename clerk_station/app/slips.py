@@ -6,7 +6,6 @@ from clerk_station.desk.session import Desk
 from clerk_station.desk.visits import Closed
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import Centre
-from clerk_station.reports.slip import SlipFacts, slip_pdf
 from clerk_station.words import Words
 
 
@@ -18,6 +17,11 @@ def keep_slip(
     None where it cannot be written: the visit is closed all the same. A slip names people: it
     lies in the station's own folder and is purged by `purge_slips`.
     """
+    from clerk_station.reports.slip import (  # noqa: PLC0415 - paper is not needed to start
+        SlipFacts,
+        slip_pdf,
+    )
+
     centre = desk.store.queries.record(Centre, desk.store.enrolment.centre)
     facts = SlipFacts(
         household=household,

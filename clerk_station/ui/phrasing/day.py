@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from clerk_station.clock import BAGHDAD
 from clerk_station.domain.days import DayFacts
 from clerk_station.domain.people import Sex
 from clerk_station.domain.records import Centre
 from clerk_station.domain.visits import Absent, Evidence, Outcome
-from clerk_station.reports.daily import DailyReport, collect
 from clerk_station.ui.views import (
     CounterView,
     DayView,
@@ -18,6 +18,9 @@ from clerk_station.ui.views import (
     Tone,
 )
 from clerk_station.words import Words, sentences
+
+if TYPE_CHECKING:
+    from clerk_station.reports.daily import DailyReport
 
 
 def day_view(
@@ -39,6 +42,8 @@ def day_view(
         sync: how far the post is, row by row.
         exported: where the report was written last, empty before.
     """
+    from clerk_station.reports.daily import collect  # noqa: PLC0415 - paper, not needed to start
+
     report = collect(facts)
     statements = _statements(words, facts)
     return DayView(
@@ -70,7 +75,7 @@ def day_view(
 
 
 def _counters(
-    words: Words, report: DailyReport, *, waiting: int, returned: int
+    words: Words, report: "DailyReport", *, waiting: int, returned: int
 ) -> tuple[CounterView, ...]:
     outcomes = dict(report.outcomes)
     refused = sum(refusal.count for refusal in report.refusals)
@@ -155,7 +160,7 @@ def _hours(facts: DayFacts) -> tuple[HourView, ...]:
     )
 
 
-def _hours_words(words: Words, report: DailyReport) -> str:
+def _hours_words(words: Words, report: "DailyReport") -> str:
     parts = (words.say("{hour}: {n}", hour=share.name, n=share.visits) for share in report.hours)
     return ", ".join(parts)
 
