@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from clerk_station import __version__
+from clerk_station.domain.identity import ascii_digits
 from clerk_station.errors import StationError
 from clerk_station.words import LANGUAGES, Words
 
@@ -71,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.set_defaults(run="verify")
 
     verb = verbs.add_parser("report", parents=[shared], help="write the daily report")
-    verb.add_argument("--day", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+    verb.add_argument("--day", type=_day, required=True, metavar="YYYY-MM-DD")
     verb.add_argument("--out", type=Path, required=True, metavar="DIR")
     verb.set_defaults(run="report")
 
@@ -88,6 +89,14 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--out", type=Path, default=Path("demo-output"), metavar="DIR")
     verb.set_defaults(run="demo")
     return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(ascii_digits(text))
+    except ValueError as error:
+        msg = f"{text} is no day, write it like 2026-11-23"
+        raise argparse.ArgumentTypeError(msg) from error
 
 
 if __name__ == "__main__":

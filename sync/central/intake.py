@@ -74,8 +74,12 @@ def read(path: Path, *, centres: Collection[str], today: date) -> Intake:
     lines = _json_lines if path.suffix == ".jsonl" else _csv_lines
     by_card: dict[str, list[tuple[int, Row]]] = {}
     broken: set[str] = set()
+    card = ""
     for number, row in lines(path, problems):
-        card = ascii_digits(row.get("card_number", "").strip())
+        before, card = card, ascii_digits(row.get("card_number", "").strip())
+        if not card and row.get("relation", "").strip() != Relation.HEAD:
+            # Whose line it is cannot be known: the household above may lack a person.
+            broken.add(before)
         try:
             _check(row, centres=centres, today=today)
         except _Bad as bad:
@@ -96,19 +100,24 @@ def read(path: Path, *, centres: Collection[str], today: date) -> Intake:
 
 
 def _csv_lines(path: Path, problems: list[Problem]) -> Iterator[tuple[int, Row]]:
+    """Read line by line, so that one that is no CSV spoils nothing but its own household."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        try:
-            missing = [name for name in REQUIRED if name not in (reader.fieldnames or ())]
-            if missing:
-                text = "Not all columns are there, add {names}"
-                problems.append(Problem(1, text, {"names": ", ".join(missing)}))
-                return
-            for row in reader:
-                yield reader.line_num, {k: v or "" for k, v in row.items() if k is not None}
-        except csv.Error as error:
-            text = "From here on it is no CSV ({why}), save it again as CSV in UTF-8"
-            problems.append(Problem(reader.line_num, text, {"why": error}))
+        names = next(csv.reader([file.readline()]), [])
+        missing = [name for name in REQUIRED if name not in names]
+        if missing:
+            text = "Not all columns are there, add {names}"
+            problems.append(Problem(1, text, {"names": ", ".join(missing)}))
+            return
+        for number, line in enumerate(file, start=2):
+            if not line.strip():
+                continue
+            try:
+                values = next(csv.reader([line], strict=True))
+            except csv.Error as error:
+                text = "It is no line of CSV ({why}), write it again"
+                problems.append(Problem(number, text, {"why": error}))
+                values = [value.replace('"', "\ufffd") for value in line.split(",")]
+            yield number, dict.fromkeys(names, "") | dict(zip(names, values, strict=False))
 
 
 def _json_lines(path: Path, problems: list[Problem]) -> Iterator[tuple[int, Row]]:
@@ -127,6 +136,9 @@ def _json_lines(path: Path, problems: list[Problem]) -> Iterator[tuple[int, Row]
                 text = "It is no household in JSON ({why}), write it again"
                 problems.append(Problem(number, text, {"why": type(error).__name__}))
                 continue
+            if not rows:
+                text = "The household has no members, add them"
+                problems.append(Problem(number, text, {}))
             yield from ((number, row) for row in rows)
 
 
@@ -134,6 +146,8 @@ def _check(row: Row, *, centres: Collection[str], today: date) -> None:
     """Raise the first thing that is wrong with a line."""
     if "\ufffd" in "".join(row.values()):
         raise _Bad("It is not in UTF-8, save the file again in UTF-8")
+    if any(c < " " or "\ud800" <= c <= "\udfff" for c in "".join(row.values())):
+        raise _Bad("It holds characters that cannot be seen, write it again")
     for name in REQUIRED:
         if not row.get(name, "").strip():
             raise _Bad("The column {name} is empty, fill it in", name=name)

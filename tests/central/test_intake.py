@@ -172,3 +172,43 @@ def test_new_households_get_new_ids(karbala: Karbala, tmp_path: Path) -> None:
 def test_relations_are_the_domain_s() -> None:
     """The documented relations are those that the station knows."""
     assert {str(r) for r in Relation} >= {"head", "spouse", "son", "daughter"}
+
+
+def test_a_line_that_is_no_csv_takes_its_household_along_and_no_other(tmp_path: Path) -> None:
+    """No household is kept without the person of a line that could not be read."""
+    path = table(tmp_path / "r.csv", HEAD, SON | {"given": '"حس"ن'}, OTHER)
+    intake = taken(path)
+    assert [h.card_number for h in intake.households] == ["2419002"]
+    assert [(p.line, "CSV" in p.text) for p in intake.problems] == [(2, False), (3, True)]
+    whole = taken(table(tmp_path / "w.csv", HEAD, SON, OTHER))
+    assert len(whole.households) == 2, "the control: without the fault both are kept"
+
+
+def test_a_line_without_a_card_number_takes_the_household_above_along(tmp_path: Path) -> None:
+    """Whose son it is cannot be known, so the household above it waits."""
+    intake = taken(table(tmp_path / "r.csv", HEAD, SON | {"card_number": ""}, OTHER))
+    assert [h.card_number for h in intake.households] == ["2419002"]
+
+
+@pytest.mark.parametrize("given", ["كا\0ظم", "كا\x07ظم"])
+def test_characters_that_cannot_be_seen_are_named(tmp_path: Path, given: str) -> None:
+    """No name holds what no station could store."""
+    intake = taken(table(tmp_path / "r.csv", HEAD | {"given": given}))
+    assert not intake.households
+    assert "cannot be seen" in intake.problems[0].text
+
+
+def test_json_lines_with_half_characters_or_nobody_are_named(tmp_path: Path) -> None:
+    """A surrogate alone and an empty household stop nothing but themselves."""
+    member = {name: HEAD.get(name, "") for name in OF_MEMBER}
+    home = {name: HEAD.get(name, "") for name in OF_HOUSEHOLD}
+    lines = [
+        home | {"members": [member | {"given": "\ud800"}]},
+        home | {"card_number": "2419003", "members": []},
+        home | {"card_number": "2419004", "members": [member | {"national_number": ""}]},
+    ]
+    path = tmp_path / "r.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    intake = taken(path)
+    assert [h.card_number for h in intake.households] == ["2419004"]
+    assert [p.line for p in intake.problems] == [1, 2]
