@@ -141,8 +141,8 @@ def sign_in_view(
         clock=words.time(now),
         languages=tuple(LANGUAGES.items()),
         language=words.language,
-        offline=_state_of_line(words, status, has_clerks=bool(clerks)),
-        received=None if clerks else status.progress,
+        offline=_state_of_line(words, status, is_filling=_is_filling(status, clerks)),
+        received=status.progress if _is_filling(status, clerks) else None,
     )
 
 
@@ -161,11 +161,16 @@ def _last(words: Words, clerk: Clerk, moment: datetime | None, now: datetime) ->
     return " · ".join(parts)
 
 
-def _state_of_line(words: Words, status: Status, *, has_clerks: bool) -> tuple[str, ...]:
+def _is_filling(status: Status, clerks: Sequence[Clerk]) -> bool:
+    """Tell whether the centre's data is still on its way to a new station."""
+    return not clerks or (status.phase is Phase.RECEIVING and status.progress < 1)
+
+
+def _state_of_line(words: Words, status: Status, *, is_filling: bool) -> tuple[str, ...]:
     """Say that the line is down and that work goes on; nothing when it is up."""
-    if not has_clerks:
+    if is_filling:
         return (
-            words.say("The centre's data has not arrived yet"),
+            words.say("The centre's data is not all here yet"),
             words.say("Connect this machine once, it fetches the households and clerks by itself."),
             words.say("Received {percent}%", percent=words.isolate(int(status.progress * 100))),
         )
