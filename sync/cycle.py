@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from sync.backoff import Portion, wait
 from sync.envelope import MOST_EVENTS, pack
-from sync.errors import Busy, Garbled, SyncError, Unreachable
+from sync.errors import Busy, Diverged, Garbled, SyncError, Unreachable
 from sync.ports import Inbox, Outbox, Server
 from sync.status import Phase, Status
 from sync.wire import Cursor, Greeting, Hello, Receipt, Word, read_receipt
@@ -143,7 +143,10 @@ class Cycle:
         greeting = self._server.hello(hello)
         self._halted = self._halted or _objection(hello, greeting)
         if not self._halted:
-            self._outbox.greeted(greeting)
+            try:
+                self._outbox.greeted(greeting)
+            except Diverged:
+                self._halted = "fork"
         self._greeted = True
 
     def _push(self) -> None:

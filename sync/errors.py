@@ -28,6 +28,10 @@ class Garbled(SyncError):
     )
 
 
+class Diverged(Garbled):
+    """The central holds other events under this station's numbers: an old copy was put back."""
+
+
 class Rejected(SyncError):
     """The central knows the station and says no; `reason` is its code."""
 

@@ -14,12 +14,12 @@ class Outbox(Protocol):
         ...
 
     def greeted(self, greeting: Greeting) -> None:
-        """Keep the central's time; rewind the send pointer where the central is behind.
+        """Compare both ends; rewind the send pointer where the central is behind.
 
         Not called where the central knows more than the journal holds.
 
         Raises:
-            Garbled: the central's head is not the journal's at that place.
+            Diverged: the central's head is not the journal's at that place.
         """
         ...
 

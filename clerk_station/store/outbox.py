@@ -11,7 +11,7 @@ from clerk_station.store.enrolment import Enrolment
 from clerk_station.store.tables import batches, journal, letters, receipts
 from clerk_station.store.verify import read_batch
 from sync.envelope import GENESIS, MOST_COMPRESSED, MOST_EVENTS, Batch, seal
-from sync.errors import Garbled
+from sync.errors import Diverged, Garbled
 from sync.wire import Greeting, Hello, Receipt, SignedReceipt, Word, open_receipt
 
 _SETTLED = frozenset({Word.ACCEPTED, Word.DUPLICATE, Word.QUARANTINED})
@@ -55,12 +55,12 @@ class Outbox:
         counting and those events are sent again; the letters stay as witness.
 
         Raises:
-            Garbled: the central's hash at that place is not the journal's.
+            Diverged: the central's hash at that place is not the journal's.
         """
         with translated(), self._engine.begin() as connection:
             if self._hash_at(connection, greeting.acknowledged) != greeting.head:
                 msg = f"the central holds another event {greeting.acknowledged} of this station"
-                raise Garbled(msg)
+                raise Diverged(msg)
             if greeting.acknowledged < self._acknowledged(connection):
                 connection.execute(
                     receipts.delete().where(
