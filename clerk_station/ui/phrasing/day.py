@@ -137,11 +137,17 @@ def _statements(words: Words, facts: DayFacts) -> tuple[StatementRow, ...]:
                     ),
                 ),
                 line=f"{facts.station} · {facts.clerks.get(answer.clerk, answer.clerk)}",
-                age=words.count("{n} minute ago", "{n} minutes ago", minutes),
+                age=_age(words, minutes),
                 evidence=_evidence(words, answer.evidence),
             )
             rows.append((answer.at.timestamp(), row))
     return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
+
+
+def _age(words: Words, minutes: int) -> str:
+    if minutes < 120:
+        return words.count("{n} minute ago", "{n} minutes ago", minutes)
+    return words.count("{n} hour ago", "{n} hours ago", minutes // 60)
 
 
 def _evidence(words: Words, evidence: Evidence) -> str:
