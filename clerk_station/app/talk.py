@@ -17,7 +17,7 @@ from clerk_station.app.slips import keep_slip
 from clerk_station.desk import forms, visits
 from clerk_station.desk.session import Desk, seconds_since
 from clerk_station.desk.typed import type_card
-from clerk_station.domain.forms import Refused
+from clerk_station.domain.forms import AppointmentForm, Refused
 from clerk_station.domain.identity import DocumentKind, IdentityDocument
 from clerk_station.domain.ids import looks_like_form_number, read_form_number
 from clerk_station.domain.people import BirthDate, Member
@@ -30,10 +30,11 @@ from clerk_station.scan.reading import Reading, Symbology
 from clerk_station.store.opening import Store
 from clerk_station.store.queries import FormSlot, Found
 from clerk_station.ui.phrasing import roster, verdicts
+from clerk_station.ui.phrasing.found import found_rows
 from clerk_station.ui.phrasing.waiting import waiting_view
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.sounds import Sound
-from clerk_station.ui.views import BandView, ClockView, FoundRow
+from clerk_station.ui.views import BandView, ClockView
 from clerk_station.ui.worker import Worker
 from clerk_station.words import Words, mark, sentences
 
@@ -374,40 +375,32 @@ class DeskTalk(QObject):
         self._do(lambda: self._store.queries.search(text), self._found)
 
     def _found(self, found: tuple[Found, ...]) -> None:
-        say, isolate = self._words.say, self._words.isolate
-        self._screen.show_found(
-            tuple(
-                FoundRow(
-                    id=row.household,
-                    title=row.head_name,
-                    facts=say(
-                        "Ration card {card} · {members}",
-                        card=isolate(row.card_number),
-                        members=self._words.count("{n} member", "{n} members", row.members),
-                    ),
-                )
-                for row in found
-            )
-        )
+        self._screen.show_found(found_rows(self._words, found))
 
     def _household_chosen(self, household: str) -> None:
         """Serve the household that was searched for, if it is due today."""
+        self._do(lambda: self._store.queries.forms_of(household), self._serve_found)
+
+    def _serve_found(self, booked: tuple[AppointmentForm, ...]) -> None:
+        if not booked:
+            self.troubled.emit(
+                StationError(
+                    "This household has no appointment",
+                    "Record a walk-in with F4 by the rule of the centre",
+                )
+            )
+            return
         today = self._today()
-
-        def due() -> str:
-            slots = self._store.queries.forms_of_day(today)
-            return next((s.number for s in slots if s.household == household), "")
-
-        self._do(due, self._serve_found)
-
-    def _serve_found(self, form: str) -> None:
-        if form:
-            self.show_form(form, how=How.TYPED)
+        form = next((form for form in booked if form.day == today), booked[-1])
+        if form.day == today:
+            self.show_form(form.number, how=How.TYPED)
             return
         self.troubled.emit(
             StationError(
-                "This household is not due today",
-                "Tell them their day, or record a walk-in with F4 by the rule of the centre",
+                "This household's day is {day} at {hour}",
+                "Tell them, or record a walk-in with F4 by the rule of the centre",
+                day=self._words.isolate(self._words.date(form.day)),
+                hour=self._words.isolate(form.hour),
             )
         )
 

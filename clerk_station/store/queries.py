@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, Engine, Row, and_, exists, func, or_,
 from clerk_station.domain.days import DayFacts, FormRefusal
 from clerk_station.domain.events import CardRefused, ClerkSignedIn, FormRefused, VisitOpened
 from clerk_station.domain.fold import fold_visit, fold_visits
+from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.identity import ascii_digits, loose_name_key, name_key
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import Centre, Clerk, ServedForm, from_text, kind_name
@@ -155,10 +156,7 @@ class Queries:
         with translated(), self._engine.begin() as connection:
             if connection.scalar(select(here)):
                 return True
-            numbers = connection.scalars(
-                select(forms.c.number).where(forms.c.household == household)
-            ).all()
-        served = (self.record(ServedForm, number) for number in numbers)
+        served = (self.record(ServedForm, form.number) for form in self.forms_of(household))
         return any(form is not None and form.return_day is None for form in served)
 
     def visit(self, visit_id: str) -> Visit | None:
@@ -245,6 +243,17 @@ class Queries:
                 )
                 for row in rows
             )
+
+    def forms_of(self, household: str) -> tuple[AppointmentForm, ...]:
+        """Give the forms of a household that this centre knows, by day."""
+        with translated(), self._engine.begin() as connection:
+            numbers = connection.scalars(
+                select(forms.c.number)
+                .where(forms.c.household == household)
+                .order_by(forms.c.day, forms.c.hour)
+            ).all()
+        found = (self.record(AppointmentForm, number) for number in numbers)
+        return tuple(form for form in found if form is not None)
 
     def last_sign_ins(self, day: date) -> Mapping[str, datetime]:
         """Say when each clerk signed in last on a day, by their ids."""

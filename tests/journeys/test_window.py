@@ -163,3 +163,28 @@ def test_a_visit_goes_on_after_the_desk_was_locked(morning: Morning) -> None:
     assert visit is not None
     assert visit.form == form(1).number
     assert isinstance(hands.desk.view, RosterView)
+
+
+def test_a_household_of_today_is_served_by_its_card_number(morning: Morning) -> None:
+    """Who forgot the paper is found by the ration card and served under the same appointment."""
+    hands = morning.hands
+    hands.sign_in("C1", PIN)
+    hands.type_only(household(2).card_number)
+    hands.press("Enter")
+    hands.until(lambda: hands.finds("H0002"), what="the household")
+    hands.press("Enter")
+    hands.until(lambda: hands.station.talk.open_visit is not None, what="its visit")
+    visit = hands.station.talk.open_visit
+    assert visit is not None
+    assert (visit.household, visit.form) == ("H0002", form(2).number)
+
+
+def test_a_visit_of_the_wrong_household_is_taken_back(morning: Morning) -> None:
+    """F9 frees the desk; the journal keeps the visit and its void."""
+    hands = morning.hands
+    hands.sign_in("C1", PIN)
+    hands.type(form(3).number)
+    hands.until(lambda: hands.station.talk.open_visit is not None, what="the typed form")
+    hands.press("F9", "1", "Enter")
+    hands.until(lambda: hands.station.talk.open_visit is None, what="the desk to be free")
+    assert morning.recorded()[-2:] == ["visit.opened/1", "event.voided/1"]

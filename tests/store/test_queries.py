@@ -282,3 +282,11 @@ def test_before_the_first_pull_the_station_still_reports(world: World) -> None:
     assert facts.centre_name_latin == CENTRE
     assert store.queries.feed_position() == (0, 0)
     store.close()
+
+
+def test_the_forms_of_a_household_are_given_by_day(store: Store) -> None:
+    """Whoever asks when a family is due hears every day that this centre knows."""
+    later = replace(form(9, day=DAY + timedelta(days=3)), household="H0001")
+    store.inbox.apply(next_page(store, later))
+    assert [f.day for f in store.queries.forms_of("H0001")] == [DAY, DAY + timedelta(days=3)]
+    assert store.queries.forms_of("H0404") == ()
