@@ -19,6 +19,12 @@ from clerk_station.words import Words
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+@pytest.fixture(autouse=True)
+def application(qapp: QApplication) -> QApplication:
+    """Make sure that there is an application: Qt aborts where a pixmap comes before it."""
+    return qapp
+
+
 @pytest.fixture(scope="session")
 def arabic() -> Look:
     """Give the look that a clerk has by default, without motion."""
