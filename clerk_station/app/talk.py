@@ -518,9 +518,11 @@ class DeskTalk(QObject):
         self.heard.emit(Sound.UNSURE)
         self.again()
 
-    def _act(self, _key: str) -> None:
-        """The acts that a refusal or an unknown card names begin at the screen itself."""
+    def _act(self, key: str) -> None:
+        """Go back to the household and do there what the act's key means."""
         self.again()
+        if self._open is not None:
+            self._screen.press(key)
 
     def _visit_clock(self) -> ClockView:
         """Say since when the visit runs, by the clock that the window itself reads."""

@@ -128,15 +128,17 @@ def test_an_altered_form_is_refused_and_the_real_one_is_not(morning: Morning) ->
 
 
 def test_a_card_of_nobody_records_no_attendance(morning: Morning) -> None:
-    """A card whose number is not on the roster says so, and the visit goes on."""
+    """A card whose number is not on the roster says so; F8 goes on with the papers instead."""
     hands = morning.hands
     hands.sign_in("C1", PIN)
     morning.show(morning.form(form(1)), RosterView)
     morning.show_card(HEAD, number="198000000099")
     hands.until(lambda: isinstance(hands.desk.view, CompareView), what="a card of nobody")
     assert morning.recorded()[-1] == "card.refused/1"
-    hands.press("Esc")
-    hands.until(lambda: isinstance(hands.desk.view, RosterView), what="the household again")
+    hands.press("F8")
+    assert isinstance(hands.desk.view, RosterView)
+    hands.press("1", "2", "Enter")
+    hands.until(morning.is_answered(HEAD), what="the papers of the same person")
 
 
 def test_a_camera_that_is_pulled_out_leaves_the_typed_number(morning: Morning) -> None:
