@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,7 @@ from clerk_station.app.place import Place, read_place
 from clerk_station.app.post import make_post
 from clerk_station.app.slips import purge_slips
 from clerk_station.app.talk import DeskTalk
+from clerk_station.app.typed import trouble_of
 from clerk_station.clock import BAGHDAD, Clock, real_clock
 from clerk_station.desk.session import Desk, WrongSecret, sign_in
 from clerk_station.domain.days import DayFacts
@@ -26,7 +28,9 @@ from clerk_station.errors import StationError
 from clerk_station.scan.camera import Camera
 from clerk_station.scan.mrz import check_lines, clean_typed
 from clerk_station.scan.reading import Frame, Hint, Reading
+from clerk_station.scan.typed import Showing, reading_of
 from clerk_station.scan.watching import CameraThread
+from clerk_station.scan.wedge import Burst
 from clerk_station.settings import Settings, keep_settings, read_settings
 from clerk_station.store.opening import Store
 from clerk_station.ui import theme
@@ -36,6 +40,7 @@ from clerk_station.ui.palette import Theme
 from clerk_station.ui.phrasing.around import sign_in_view, sync_rows, sync_view, top_view
 from clerk_station.ui.phrasing.card import hint_words, line_faults
 from clerk_station.ui.phrasing.day import day_view
+from clerk_station.ui.reader_keys import ReaderKeys
 from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.screens.sign_in import SignInScreen
@@ -98,6 +103,7 @@ class Station(QObject):
             folder=folder,
         )
         self._sounds = Sounds(machine_player(), is_on=settings.sounds)
+        self._keys, self._showing = ReaderKeys(self.window), Showing()
         self._bridge = Bridge()
         self.camera = CameraThread(
             camera,
@@ -135,6 +141,7 @@ class Station(QObject):
         self.talk.troubled.connect(self.window.tell_error)
         self._bridge.frame.connect(self._show_frame)
         self._bridge.reading.connect(self._read)
+        self._keys.burst.connect(self._typed)
         self._bridge.trouble.connect(self._camera_trouble)
         self._told.connect(self._post_says)
         self._applied.connect(self.reload)
@@ -147,6 +154,7 @@ class Station(QObject):
         self.reload()
         self.window.go(SignInScreen.place)
         self.window.show()
+        self._keys.watch()
         self._second.start()
         QTimer.singleShot(0, self.camera.start)
         QTimer.singleShot(0, self.post.start)
@@ -241,8 +249,19 @@ class Station(QObject):
         self._hinted = said
 
     def _read(self, reading: Reading) -> None:
-        if self.window.place == DeskScreen.place:
+        is_new = self._showing.is_new(reading, at_ms=time.monotonic() * 1000)
+        if is_new and self.window.place == DeskScreen.place:
             self.talk.read(reading)
+
+    def _typed(self, burst: Burst) -> None:
+        """Take what a reader typed as if the camera had read it; none of it reached a field."""
+        reading = reading_of(burst, is_ours)
+        trouble = trouble_of(reading, at_desk=self.window.place == DeskScreen.place)
+        if trouble is None:
+            self._read(reading)
+        elif self._showing.is_new(reading, at_ms=time.monotonic() * 1000):
+            self._sounds.play(Sound.UNSURE)
+            self.window.tell_error(trouble)
 
     def _camera_trouble(self, trouble: StationError | None) -> None:
         if trouble is None:

@@ -4,47 +4,22 @@ The same keys mean `هض` under an Arabic layout. A key's scan code does not cha
 so a burst is read by scan code as a US keyboard has it, which is what such readers send.
 """
 
+import math
 from dataclasses import dataclass, field
-from enum import IntEnum
+
+from clerk_station.scan.keyboards import Keyboard, us_character, us_texts
 
 GAP_MS = 35.0
 """Keys further apart than this are a person's."""
 LEAST = 6
-"""Characters that make a burst."""
-
-_PLAIN = {
-    **dict(zip(range(2, 14), "1234567890-=", strict=True)),
-    15: "\t",
-    **dict(zip(range(16, 28), "qwertyuiop[]", strict=True)),
-    28: "\n",
-    **dict(zip(range(30, 42), "asdfghjkl;'`", strict=True)),
-    **dict(zip(range(43, 54), "\\zxcvbnm,./", strict=True)),
-    57: " ",
-    86: "<",
-    96: "\n",
-}
-_SHIFTED = {
-    **dict(zip(range(2, 14), "!@#$%^&*()_+", strict=True)),
-    **{code: key.upper() for code, key in _PLAIN.items() if key.isalpha()},
-    26: "{",
-    27: "}",
-    39: ":",
-    40: '"',
-    41: "~",
-    43: "|",
-    51: "<",
-    52: ">",
-    53: "?",
-    86: ">",
-}
-_ENDS = frozenset("\n\r")
-
-
-class Keyboard(IntEnum):
-    """What a system adds to the scan codes of the first PC keyboard."""
-
-    WINDOWS = 0
-    X11 = 8
+"""Keys that make a burst."""
+HICCUP_MS = 120.0
+"""Once there is a burst it goes on after a longer gap: a busy machine holds a reader's keys up."""
+SUFFIX_MS = 250.0
+"""A line end so soon after a burst is the reader's too."""
+LONGEST = 2048
+"""Keys kept of one burst: twice what the longest code of ours may have."""
+_ENDS = "\r\n\t"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +27,23 @@ class Key:
     """One key that went down.
 
     Attributes:
-        text: what the active layout made of it; empty for Shift and its like.
-        scan_code: the system's number of the key, None where it gives none.
+        text: what the active layout made of it; empty for arrows and their like.
+        at_ms: when, by any clock of milliseconds.
+        scan_code: the system's number of the key's place, 0 where it gives none.
+        virtual_key: on Windows the number of the key's meaning, 0 where it gives none.
         shift: Shift was held.
+        command: Ctrl or Alt was held, so that the key is no character.
+        nameless: the system says what was written, and of no key. Windows sends a letter that takes
+            two characters, لا, as a key and a nameless second one with the same scan code.
     """
 
     text: str
     at_ms: float
-    scan_code: int | None = None
+    scan_code: int = 0
+    virtual_key: int = 0
     shift: bool = False
+    command: bool = False
+    nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,55 +51,105 @@ class Burst:
     r"""What a reader typed in one go.
 
     Attributes:
-        text: as a US keyboard has it, line ends within a zone as `\\n`, none at the end.
-        typed: how many characters reached the focused field under the active layout.
+        texts: what it may say, likeliest first and at least one: as a US keyboard has the keys, as
+            the layout made them, and what other layouts or Caps Lock would have made of it. Lines
+            are parted by `\n`, none stands around them. Empty where no key was a character.
+        at_ms: when its last key went down.
     """
 
-    text: str
-    typed: int
+    texts: tuple[str, ...]
     at_ms: float
 
 
 @dataclass(slots=True)
 class Wedge:
-    """Tells bursts from a person's typing; fed with every key, and with the time in pauses."""
+    """Tells bursts from a person's typing. Keys that follow each other quickly are held together.
+
+    Told of each key; whoever tells ends what is held when no key followed in time.
+    """
 
     keyboard: Keyboard = Keyboard.X11
     gap_ms: float = GAP_MS
     least: int = LEAST
     _keys: list[Key] = field(default_factory=list)
+    _count: int = 0
+    _last_ms: float = -math.inf
+    _ended_ms: float = -math.inf
 
-    def press(self, key: Key) -> Burst | None:
-        """Take a key; gives the burst that this key shows to be complete.
+    @property
+    def holds(self) -> bool:
+        """Whether keys are held of which it is not known yet whose they are, or that a burst is."""
+        return self._count > 0
+
+    @property
+    def is_burst(self) -> bool:
+        """Whether the keys held came too fast for a person."""
+        return self._count >= self.least
+
+    @property
+    def patience_ms(self) -> float:
+        """How long the next key may take to belong to what is held."""
+        return HICCUP_MS if self.is_burst else self.gap_ms
+
+    def follows(self, at_ms: float) -> bool:
+        """Tell whether a key at this time belongs to what is held."""
+        return self.holds and at_ms - self._last_ms <= self.patience_ms
+
+    def is_suffix(self, key: Key) -> bool:
+        """Tell whether a key is the late line end of a burst that has ended."""
+        late_ms = key.at_ms - self._ended_ms
+        return not self.holds and key.text in tuple(_ENDS) and 0 <= late_ms <= SUFFIX_MS
+
+    def press(self, key: Key) -> None:
+        """Hold a key that follows, or the first one."""
+        self._count += 1
+        self._last_ms = key.at_ms
+        if len(self._keys) < LONGEST:
+            self._keys.append(key)
+
+    def end(self) -> Burst | None:
+        """Let go of what is held: a burst, or a person's keys, which are nothing here.
 
         A line end does not complete a burst by itself: zones have them within. The pause does.
         """
-        done = self.pause(key.at_ms)
-        if key.text or key.scan_code is not None:
-            self._keys.append(key)
-        return done
-
-    def pause(self, at_ms: float) -> Burst | None:
-        """Tell the time; gives the burst that ended when no key came for longer than the gap."""
-        if not self._keys or at_ms - self._keys[-1].at_ms <= self.gap_ms:
+        keys, is_burst = self._keys, self.is_burst
+        self._keys, self._count = [], 0
+        if not is_burst:
             return None
-        keys, self._keys = self._keys, []
-        written = [(self._character(key), key) for key in keys]
-        text = "".join(character for character, _ in written).strip("\r\n")
-        if len(text) < self.least:
-            return None
-        typed = sum(len(key.text) for _, key in written if key.text not in _ENDS)
-        return Burst(text=text, typed=typed, at_ms=keys[-1].at_ms)
+        self._ended_ms = self._last_ms
+        return Burst(texts=_texts(keys, self.keyboard), at_ms=self._last_ms)
 
-    @property
-    def suspects(self) -> bool:
-        """Whether the keys so far came too fast for a person: then Enter is not the clerk's."""
-        return len(self._keys) >= self.least
 
-    def _character(self, key: Key) -> str:
-        if key.scan_code is None:
-            return key.text.replace("\r", "\n")
-        code = key.scan_code - self.keyboard
-        if code in _PLAIN:
-            return (_SHIFTED if key.shift else _PLAIN).get(code, _PLAIN[code])
-        return key.text.replace("\r", "\n") if key.text.isprintable() else ""
+def _texts(keys: list[Key], keyboard: Keyboard) -> tuple[str, ...]:
+    by_keys = "".join(_character(key, keyboard) for key in _once(keys))
+    as_shown = "".join(_shown(key) for key in keys)
+    texts = (by_keys, as_shown, *us_texts(as_shown))
+    trimmed = [text.strip(_ENDS) for text in texts]
+    return tuple(dict.fromkeys([*trimmed, *(text.swapcase() for text in trimmed)]))
+
+
+def _once(keys: list[Key]) -> list[Key]:
+    """Leave out what only continues the key before it."""
+    return [
+        key
+        for key, before in zip(keys, [None, *keys], strict=False)
+        if not (key.nameless and before and key.scan_code == before.scan_code != 0)
+    ]
+
+
+def _character(key: Key, keyboard: Keyboard) -> str:
+    if key.command:
+        return ""
+    known = us_character(
+        scan_code=key.scan_code,
+        virtual_key=key.virtual_key,
+        shift=key.shift,
+        keyboard=keyboard,
+    )
+    return _shown(key) if known is None else known
+
+
+def _shown(key: Key) -> str:
+    """Give what the layout wrote, without control characters other than line ends and tabs."""
+    text = "" if key.command else key.text.replace("\r", "\n")
+    return "".join(c for c in text if c.isprintable() or c in _ENDS)

@@ -1,7 +1,7 @@
 """The typed field: starts at the start edge in either direction, and keeps Enter to itself."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QInputMethodQueryEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from clerk_station.ui.theme import Look, font
@@ -12,7 +12,11 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Field(QLineEdit):
-    """Emits `entered` with what was typed; Enter in it presses nothing else."""
+    """Emits `entered` with what was typed; Enter in it presses nothing else.
+
+    It takes plain keys and no input method: Arabic and Kurdish need none, and X11's swallows the
+    keys of لا, or brings them in another order, before it is known whether a reader typed them.
+    """
 
     entered = Signal(str)
 
@@ -33,6 +37,13 @@ class Field(QLineEdit):
         """Say what may be typed here; a no-break space keeps the caret off the first letter."""
         self.setPlaceholderText(f"\u00a0{text}" if text and not self._codes else text)
         self.setAccessibleName(name or text)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell input methods that this is no place for them."""
+        taken = super().event(event)
+        if isinstance(event, QInputMethodQueryEvent):
+            event.setValue(Qt.InputMethodQuery.ImEnabled, False)  # noqa: FBT003 - Qt's own shape
+        return taken
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give out what was typed on Enter; leave Escape and the function keys to the screen."""
