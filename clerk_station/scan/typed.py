@@ -15,6 +15,8 @@ PREFIX_MOST = 3
 """Characters that a reader may put before a code: an AIM identifier such as `]Q1`, or its own."""
 AGAIN_MS = 1500.0
 """The same text so soon again is the same showing: readers fire twice, a camera looks on."""
+_REPEATED = re.compile(r"(.{6,}?)(?:[\n\t]*\1)+", re.DOTALL)
+"""A code that a reader fired several times without a pause."""
 _ZONE = re.compile(r"[A-Z0-9<\s]{20,}", re.IGNORECASE)
 
 
@@ -24,12 +26,18 @@ def reading_of(burst: Burst, ours: Ours) -> Reading:
     Lines that can only be a card's but do not hold are a zone without a document, so that they are
     never taken for a code and kept.
     """
-    for text in burst.texts:
+    for text in (each for whole in burst.texts for each in _fired(whole)):
         for start in range(PREFIX_MOST + 1):
             if reading := _known(text[start:], ours):
                 return reading
     text = burst.texts[0]
     return Reading(kind=Symbology.MRZ if _is_zone(text) else Symbology.TYPED, text=text)
+
+
+def _fired(text: str) -> tuple[str, ...]:
+    """Give a text, and before it, where it is one thing several times over, that thing."""
+    repeated = _REPEATED.fullmatch(text)
+    return (repeated[1], text) if repeated else (text,)
 
 
 def _known(text: str, ours: Ours) -> Reading | None:

@@ -1,5 +1,7 @@
 """From bursts to readings: forms, cards, strange codes and damaged ones, each as itself."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +55,23 @@ def test_a_code_in_a_longer_text_is_not_ours() -> None:
     """The control: what stands far within another code, or before more, is not taken for ours."""
     assert not read("XXXX" + NUMBER).ours
     assert not read(NUMBER + "9").ours
+
+
+@pytest.mark.parametrize("between", ["\n", "\t", "\n\n", ""])
+def test_a_code_fired_twice_without_a_pause_is_that_code(between: str) -> None:
+    """A stuttering reader that sends all twice in one burst is understood."""
+    assert read(SEAL + between + SEAL + between).text == SEAL
+    assert read(NUMBER + between + NUMBER).text == NUMBER
+    zone = "\n".join(LINES)
+    assert read(zone + between + zone).text == "|".join(LINES)
+
+
+def test_junk_is_judged_in_no_time() -> None:
+    """A burst of the greatest length costs less than a frame of the preview."""
+    for junk in ("A1" * 1500, "<" * 3000, "IQR1:" + "0" * 3000, "7\n" * 1500, "KA26-" * 600):
+        began = time.perf_counter()
+        read("x" + junk)
+        assert time.perf_counter() - began < 1.0
 
 
 def test_caps_lock_and_remote_desktops_are_seen_through() -> None:

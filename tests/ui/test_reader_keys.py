@@ -274,6 +274,22 @@ def test_commands_in_a_burst_do_nothing(table: Table) -> None:
     assert table.texts() == [NUMBER]
 
 
+def test_on_windows_a_busy_window_does_not_tear_a_burst_apart(table: Table) -> None:
+    """Keys that Qt took up late and apart are one burst, and the second letter of لا is no key."""
+    door = table.sheet.windowHandle()
+    door.removeEventFilter(table.reader)
+    windows = ReaderKeys(table.sheet, keyboard=Keyboard.WINDOWS)
+    windows.watch()
+    keys = Reader(keyboard=Keyboard.WINDOWS, layout="ara", gap_ms=60).keys("TABLET-20")
+    with table.qtbot.waitSignal(windows.burst, timeout=5000) as told:
+        for key in keys:
+            table.fingers.press(key)
+    assert told.args is not None
+    assert told.args[0].texts[0] == "TABLET-20"
+    assert table.sheet.field.text() == ""
+    door.removeEventFilter(windows)
+
+
 @pytest.mark.skipif(HERE is Keyboard.WINDOWS, reason="there, keys are told apart by idle time")
 def test_keys_that_waited_in_a_busy_window_are_still_a_persons(table: Table) -> None:
     """Twelve keys that arrive at once, pressed over a second, are typing by their times."""
