@@ -1,6 +1,7 @@
 """Adds the system packages that a bare Debian lacks, or says the exact line to type.
 
-With `--screen`, only what the window needs. Elsewhere than on Debian it names the packages.
+With `--screen`, only what the window needs; with `--rivals`, the data of engines that are only
+measured. Elsewhere than on Debian it names the packages.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ QT = (
 PYZBAR = ("libzbar0",)
 VIRTUAL_DISPLAY = ("xvfb", "xauth")
 READING_PDF = ("poppler-utils",)
+RIVALS = ("tesseract-ocr-eng",)
 
 
 def wanted(*, screen: bool) -> tuple[str, ...]:
@@ -76,4 +78,6 @@ def add(packages: Iterable[str], *, root: bool) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(add(wanted(screen="--screen" in sys.argv[1:]), root=os.geteuid() == 0))
+    asked = sys.argv[1:]
+    chosen = RIVALS if "--rivals" in asked else wanted(screen="--screen" in asked)
+    sys.exit(add(chosen, root=os.geteuid() == 0))

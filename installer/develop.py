@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 TRAINING = ROOT / ".venv-train"
+RIVALS = ROOT / ".venv-rivals"
+FUZZING = ROOT / ".venv-fuzz"
 LOCKS = ROOT / "installer" / "locks"
 STAMP = VENV / "set-up-from"
 WINDOWS = os.name == "nt"
@@ -231,17 +233,54 @@ def bench(arguments: Sequence[str]) -> int:
     return run([program("python"), "-m", module, *rest])
 
 
+def bench_scan(arguments: Sequence[str]) -> int:
+    """Measure the scanner beside other engines; `--rivals` first installs those we do not ship."""
+    prepare()
+    if "--rivals" in arguments:
+        _set_up_rivals()
+    rivals = program("python", folder=RIVALS)
+    words = [word for word in arguments if word != "--rivals"]
+    words += ["--rivals", str(rivals)] if rivals.exists() else []
+    return run([program("python"), "-m", "tests.benchmarks.scan", *words])
+
+
+def _set_up_rivals() -> None:
+    """Make the environment of the engines that are only measured, and their data on Debian."""
+    debian = [sys.executable, ROOT / "installer" / "debian.py", "--rivals"]
+    if sys.platform == "linux" and run(debian):
+        raise Trouble("Nothing else was done.")
+    if not program("python", folder=RIVALS).exists():
+        words = ("--require-hashes", "--only-binary", ":all:", "-r", LOCKS / "rivals.txt")
+        must([*install(RIVALS), *words], why="Installing the rivals")
+
+
+def _with_extra(extra: str, folder: Path) -> Path:
+    """Make an environment with what an extra adds, where it is missing; give its Python."""
+    python = program("python", folder=folder)
+    if not python.exists():
+        must([*install(folder), f"{ROOT}[desktop,{extra}]"], why=f"Installing the extra {extra}")
+    return python
+
+
+def fuzz(arguments: Sequence[str]) -> int:
+    """Fuzz the pure parts of the scanner, in an environment of its own, which has atheris."""
+    return run([_with_extra("fuzz", FUZZING), "-m", "tests.fuzz", *arguments])
+
+
 def train(arguments: Sequence[str]) -> int:
     """Train the networks, in an environment of their own: nothing else needs torch."""
-    python = program("python", folder=TRAINING)
-    if not python.exists():
-        must([*install(TRAINING), f"{ROOT}[desktop,train]"], why="Installing torch")
-    return run([python, ROOT / "installer" / "train", *arguments])
+    return run([_with_extra("train", TRAINING), ROOT / "installer" / "train", *arguments])
 
 
+def train_check(arguments: Sequence[str]) -> int:
+    """Train for a minute and look whether the loss falls."""
+    return train(["--check", *arguments])
+
+
+_MEASURING = (bench, bench_scan, fuzz, train, train_check)
 ERRANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
-    errand.__name__: errand
-    for errand in (setup, demo, test, check, lock, words, pictures, bench, train)
+    errand.__name__.replace("_", "-"): errand
+    for errand in (setup, demo, test, check, lock, words, pictures, *_MEASURING)
 }
 
 

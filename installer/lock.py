@@ -29,16 +29,19 @@ def foreign_lines(text: str) -> list[str]:
 
 
 def sources() -> dict[str, list[str]]:
-    """Give for each lock what it is made from; the second may not contradict the first."""
+    """Give for each lock what it is made from; the others may not contradict the first."""
     extras = [word for extra in EXTRAS for word in ("--extra", extra)]
     return {
         "develop": [str(ROOT / "pyproject.toml"), *extras],
-        "build": [str(LOCKS / "build.in"), "--constraint", str(LOCKS / "develop.txt")],
+        **{
+            name: [str(LOCKS / f"{name}.in"), "--constraint", str(LOCKS / "develop.txt")]
+            for name in ("build", "rivals")
+        },
     }
 
 
 def main(arguments: list[str]) -> int:
-    """Write both locks; 1 when something stands in the way."""
+    """Write all locks; 1 when something stands in the way."""
     uv = shutil.which("uv")
     if uv is None:
         print("Locks are made by uv, which is missing. Type: python -m pip install uv")

@@ -34,7 +34,7 @@ def here(requirement: Requirement) -> bool:
     return requirement.marker is None or requirement.marker.evaluate()
 
 
-@pytest.mark.parametrize("name", ["develop", "build"])
+@pytest.mark.parametrize("name", ["develop", "build", "rivals"])
 def test_a_lock_names_no_host(name: str) -> None:
     """A lock file holds names, versions and hashes, and no address of any machine."""
     assert foreign_lines((LOCKS / f"{name}.txt").read_text(encoding="ascii")) == []
@@ -59,7 +59,7 @@ def test_an_address_in_a_lock_is_caught(line: str) -> None:
 
 def test_every_pin_has_a_hash() -> None:
     """Every pinned package is tied to the bytes it had when it was locked."""
-    for name in ("develop", "build"):
+    for name in ("develop", "build", "rivals"):
         lines = (LOCKS / f"{name}.txt").read_text(encoding="ascii").splitlines()
         kinds = [kind for kind, _ in groupby(line.startswith(" ") for line in lines)]
         pairs = sum(not line.startswith(" ") for line in lines)
@@ -94,3 +94,11 @@ def test_one_opencv_and_no_qt_that_aborts() -> None:
     assert "opencv-python-headless" in locked
     assert locked[canonicalize_name("PySide6-Essentials")] < Version("6.12")
     assert not any(re.fullmatch(r"pyside6(-addons)?", name) for name in locked)
+
+
+def test_what_is_measured_beside_us_uses_our_versions() -> None:
+    """Rivals run on the very OpenCV and onnxruntime that the station runs on, for a fair race."""
+    ours = {canonicalize_name(pin.name): pinned(pin) for pin in pins("develop")}
+    theirs = {canonicalize_name(pin.name): pinned(pin) for pin in pins("rivals")}
+    for name in ("onnxruntime", "opencv-python-headless"):
+        assert theirs[name] == ours[name]

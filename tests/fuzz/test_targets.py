@@ -1,0 +1,125 @@
+"""Every fuzz target on some hundred inputs, and planted bugs that the same targets find."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from clerk_station.domain.forms import AppointmentForm, Refused
+from clerk_station.domain.identity import IdentityDocument
+from clerk_station.scan import arabic
+from clerk_station.scan.documents import recognise
+from clerk_station.scan.layout import Lines
+from clerk_station.scan.wedge import Burst, Key
+from tests.fuzz import oracles, targets
+from tests.fuzz.seeds import PASSPORT, ZONES, seeds
+from tests.fuzz.targets import TARGETS, Target
+
+Inputs = st.SearchStrategy[bytes]
+
+
+@st.composite
+def near(draw: st.DrawFn, name: str) -> bytes:
+    """Draw a seed of the target with some bytes changed, or any bytes at all."""
+    seed = bytearray(draw(st.sampled_from(seeds(name))))
+    for place in draw(st.lists(st.integers(0, max(0, len(seed) - 1)), max_size=4)):
+        seed[place] = draw(st.integers(0, 255))
+    return draw(st.sampled_from((bytes(seed), bytes(seed[: len(seed) // 2]), bytes(seed[::-1]))))
+
+
+def inputs(name: str) -> Inputs:
+    """Give bytes near the target's seeds, and others."""
+    return st.one_of(near(name), near(name), st.binary(max_size=200))
+
+
+def tried(target: Target, name: str, *, examples: int = 200) -> None:
+    """Try a target on inputs that are the same on every run."""
+
+    def trial(data: bytes) -> None:
+        target(data)
+
+    phases = (Phase.explicit, Phase.generate)
+    slow = (HealthCheck.too_slow, HealthCheck.data_too_large)
+    chosen = settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=phases,
+        suppress_health_check=slow,
+    )
+    chosen(given(inputs(name))(trial))()
+
+
+@pytest.mark.parametrize("name", list(TARGETS))
+def test_the_truth_of_every_target_holds(name: str) -> None:
+    """What the targets say of all inputs holds for some hundred of them, seeds among them."""
+    for seed in seeds(name):
+        TARGETS[name](seed)
+    tried(TARGETS[name], name)
+
+
+def _without_composite(lines: Sequence[str]) -> IdentityDocument | None:
+    mended = list(lines)
+    targets._mend_composite(mended)
+    return recognise(mended)
+
+
+def _any_seal(text: str) -> AppointmentForm | Refused:
+    found = targets.opened(text)
+    return found.form if isinstance(found, Refused) and found.form else found
+
+
+def _override_passes(text: str) -> str:
+    return "".join(c if c.isprintable() or c in "\u202e\0" else "\ufffd" for c in text[:1024])
+
+
+def _cut_codes_stay(written: str) -> str:
+    return "".join(arabic._LETTERS.get(p, p) for p in arabic._ONE.findall(written))
+
+
+def _layout_leaks(keys: Sequence[Key]) -> Sequence[Burst]:
+    return targets.pressed([Key(text=key.text, at_ms=key.at_ms) for key in keys])
+
+
+def _too_eager(lines: Sequence[str]) -> Lines:
+    return tuple(line.replace("O", "0").replace("K", "<") for line in lines)
+
+
+PLANTED: dict[str, Target] = {
+    "documents": partial(targets.documents, recognise=_without_composite),
+    "forms": partial(targets.forms, opens=_any_seal),
+    "tame": partial(targets.tame, tamed=_override_passes),
+    "names": partial(targets.names, to_arabic=_cut_codes_stay),
+    "bursts": partial(targets.bursts, press=_layout_leaks),
+    "repairs": partial(targets.repairs, repair=_too_eager),
+    "typed": partial(targets.typed, clean=lambda text: tuple(text.upper().split("\n"))),
+}
+
+
+@pytest.mark.parametrize("name", list(PLANTED))
+def test_a_planted_bug_is_found(name: str) -> None:
+    """Control: with a bug planted in what it tries, the same target fails on the same inputs."""
+    with pytest.raises((AssertionError, ExceptionGroup)):
+        tried(PLANTED[name], name)
+
+
+def test_what_the_authority_signed_opens() -> None:
+    """Control: the sealed form that inputs start from is admitted; refusals mean something."""
+    assert targets.opened(targets.SEALED) == targets.FORM
+    assert oracles.signed_by(targets.SEALED, "IQR1:", targets.AUTHORITY.public_key())
+    assert not oracles.signed_by(targets.SEALED, "IQR1:", targets.STRANGER.public_key())
+
+
+@pytest.mark.parametrize("text", [*ZONES, PASSPORT])
+def test_the_oracle_knows_good_zones_and_every_wrong_digit(text: str) -> None:
+    """Control: the second opinion on check digits holds for good zones and for no altered one."""
+    width = 44 if text.startswith("P") else 30
+    lines = [text[at : at + width] for at in range(0, len(text), width)]
+    assert oracles.holds(lines)
+    second = lines[1]
+    for at in (0, len(second) - 1):
+        lines[1] = second[:at] + str((int(second[at], 36) + 1) % 10) + second[at + 1 :]
+        assert not oracles.holds(lines)
