@@ -24,13 +24,17 @@ def measure(*, full: bool) -> Iterator[Line]:
     """Measure everything, one after the other; say on the way what is being measured."""
     yield Line("", f"clerk-station {__version__}", platform.platform(), f"{os.cpu_count()} cores")
     if full:
-        pictures = scan.drawn(SEED, ALL_FRAMES)
+        frames = ALL_FRAMES
         people, post = desk.measure(people=desk.ALL_PEOPLE), sync.measure()
     else:
-        pictures = scan.drawn(SEED, FRAMES)
+        frames = FRAMES
         people = desk.measure(people=FEW_PEOPLE, rounds=3)
         post = sync.measure(events=FEW_EVENTS, households=FEW_HOUSEHOLDS)
-    parts = {"the scanner": scan.measure(pictures), "the desk": people, "the post": post}
+    parts = {
+        "the scanner": scan.measure(seed=SEED, count=frames),
+        "the desk": people,
+        "the post": post,
+    }
     for what, lines in parts.items():
         print(f"measuring {what}", file=sys.stderr, flush=True)
         yield from lines
