@@ -134,9 +134,13 @@ def _zbar() -> Stage | None:
     symbols = [pyzbar.ZBarSymbol.QRCODE, pyzbar.ZBarSymbol.CODE128]
 
     def decode(grey: Grey) -> tuple[Reading, ...]:
-        found = (
-            (code, code.data.decode("utf-8", "replace")) for code in pyzbar.decode(grey, symbols)
-        )
+        try:
+            codes = pyzbar.decode(grey, symbols)
+        except ValueError:
+            # ZBar joins the parts of a Structured Append to one code that lies no way round, which
+            # pyzbar cannot express. No form of ours has parts.
+            return ()
+        found = ((code, code.data.decode("utf-8", "replace")) for code in codes)
         return tuple(
             Reading(
                 kind=kinds[code.type],
