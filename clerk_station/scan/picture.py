@@ -31,6 +31,8 @@ def grey_of(image: object) -> tuple[Grey, float] | None:
     scale = 1.0
     while max(grey.shape) * scale > LARGEST:
         scale /= 2
+    if min(grey.shape) * scale < SMALLEST:
+        return None
     if scale < 1:
         grey = np.asarray(
             cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
