@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    Command = list[str | Path]
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 TRAINING = ROOT / ".venv-train"
@@ -87,7 +89,7 @@ def fingerprint() -> str:
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()
 
 
-def install(folder: Path) -> list[str | Path]:
+def install(folder: Path) -> Command:
     """Make an environment where it is missing; give the words that install something into it.
 
     Debian keeps the pip of new environments in a package of its own; where that is missing, the
@@ -128,7 +130,7 @@ def prepare(*, screen: bool = False) -> None:
     """Make this machine ready for everything, or with `screen` just for the window."""
     began = time.monotonic()
     if sys.platform == "linux":
-        packages = [sys.executable, ROOT / "installer" / "debian.py"]
+        packages: Command = [sys.executable, ROOT / "installer" / "debian.py"]
         if run([*packages, "--screen"] if screen else packages):
             raise Trouble("Nothing else was done.")
     set_up()
@@ -144,7 +146,7 @@ def setup(_: Sequence[str]) -> int:
     return 0
 
 
-def on_display(command: Sequence[str | Path]) -> list[str | Path]:
+def on_display(command: Sequence[str | Path]) -> Command:
     """Wrap a program so that it finds a display: the screen there is, or a virtual one."""
     if has_screen():
         return list(command)
@@ -166,7 +168,7 @@ def demo(arguments: Sequence[str]) -> int:
     return code
 
 
-def checks() -> dict[str, list[str | Path]]:
+def checks() -> dict[str, Command]:
     """Give the checks that need no test: style, layout, types and the walls between rooms."""
     return {
         "style": [program("ruff"), "check"],
@@ -199,7 +201,7 @@ def test(arguments: Sequence[str]) -> int:
     else:
         checked = check()
         say("Tests")
-    pytest = [program("python"), "-m", "pytest", *arguments]
+    pytest: Command = [program("python"), "-m", "pytest", *arguments]
     return run(pytest, env=environment(QT_QPA_PLATFORM="offscreen")) or checked
 
 
@@ -217,10 +219,10 @@ def words(_: Sequence[str]) -> int:
 def pictures(arguments: Sequence[str]) -> int:
     """Draw every screen in both languages into build/pictures, or as the arguments say."""
     prepare()
-    gallery = [program("python"), "-m", "clerk_station.ui.gallery"]
+    gallery: Command = [program("python"), "-m", "clerk_station.ui.gallery"]
     if arguments:
         return run([*gallery, *arguments])
-    out = ["--out", ROOT / "build" / "pictures"]
+    out: Command = ["--out", ROOT / "build" / "pictures"]
     return max(run([*gallery, *out, "--language", language]) for language in ("ar", "en"))
 
 
@@ -246,30 +248,30 @@ def bench_scan(arguments: Sequence[str]) -> int:
 
 def _set_up_rivals() -> None:
     """Make the environment of the engines that are only measured, and their data on Debian."""
-    debian = [sys.executable, ROOT / "installer" / "debian.py", "--rivals"]
+    debian: Command = [sys.executable, ROOT / "installer" / "debian.py", "--rivals"]
     if sys.platform == "linux" and run(debian):
         raise Trouble("Nothing else was done.")
-    if not program("python", folder=RIVALS).exists():
-        words = ("--require-hashes", "--only-binary", ":all:", "-r", LOCKS / "rivals.txt")
-        must([*install(RIVALS), *words], why="Installing the rivals")
+    _python(RIVALS, "--require-hashes", "--only-binary", ":all:", "-r", LOCKS / "rivals.txt")
 
 
-def _with_extra(extra: str, folder: Path) -> Path:
-    """Make an environment with what an extra adds, where it is missing; give its Python."""
+def _python(folder: Path, *packages: str | Path) -> Path:
+    """Make a further environment with these packages where it is missing; give its Python."""
     python = program("python", folder=folder)
     if not python.exists():
-        must([*install(folder), f"{ROOT}[desktop,{extra}]"], why=f"Installing the extra {extra}")
+        must([*install(folder), *packages], why=f"Installing into {folder.name}")
     return python
 
 
 def fuzz(arguments: Sequence[str]) -> int:
     """Fuzz the pure parts of the scanner, in an environment of its own, which has atheris."""
-    return run([_with_extra("fuzz", FUZZING), "-m", "tests.fuzz", *arguments])
+    return run([_python(FUZZING, f"{ROOT}[desktop,fuzz]"), "-m", "tests.fuzz", *arguments])
 
 
 def train(arguments: Sequence[str]) -> int:
     """Train the networks, in an environment of their own: nothing else needs torch."""
-    return run([_with_extra("train", TRAINING), ROOT / "installer" / "train", *arguments])
+    return run(
+        [_python(TRAINING, f"{ROOT}[desktop,train]"), ROOT / "installer" / "train", *arguments]
+    )
 
 
 def train_check(arguments: Sequence[str]) -> int:
