@@ -1,6 +1,6 @@
 """Inputs to begin with, made here: good zones, a sealed form, a reader's burst, hostile texts."""
 
-from tests.fuzz import targets
+from tests.fuzz import inputs
 
 ZONES = (
     "IDIRQAA00000011198000000001<<<8001014M3301018IRQ<<<<<<<<<<<5XKHFAJY<<ELY<<<<<<<<<<<<<<<<<<",
@@ -11,8 +11,8 @@ PASSPORT = (
     "P<IRQALMUSAWI<<ZAINAB<HASAN<<<<<<<<<<<<<<<<<A123456784IRQ8403098F3405019<<<<<<<<<<<<<<04"
 )
 TEXTS = (
-    targets.FORM.number,
-    targets.SEALED,
+    inputs.FORM.number,
+    inputs.SEALED,
     "'; DROP TABLE visits; --",
     "<script>alert(1)</script>",
     "a\0b\x1b[2J\r\nc",
@@ -27,7 +27,7 @@ def seeds(name: str) -> list[bytes]:
     zones = [bytes([how]) + text.encode() for text in ZONES for how in (0, 2, 6, 14, 30)]
     zones += [bytes([how | 1]) + PASSPORT.encode() for how in (0, 2, 6, 14)]
     texts = [text.encode("utf-8", "surrogateescape") for text in TEXTS]
-    *_, claims, _ = targets.parts()
+    *_, claims, _ = inputs.parts()
     by_target = {
         "documents": zones,
         "repairs": zones,
@@ -37,7 +37,7 @@ def seeds(name: str) -> list[bytes]:
         "forms": [
             *(b"\0" + text for text in texts),
             *(bytes([how]) + claims for how in (2, 3, 4)),
-            b"\1" + targets.sealed_bytes(),
+            b"\1" + inputs.sealed_bytes(),
         ],
         "tame": texts,
         "bursts": [bytes([8, code, 65]) * 20 for code in (2, 16, 30, 255)],
