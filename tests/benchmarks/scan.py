@@ -18,6 +18,7 @@ from pathlib import Path
 
 from clerk_station.paths import package_parent
 from tests.benchmarks.scanning import codes, frames, ours, zones
+from tests.benchmarks.scanning.bounds import costs
 from tests.benchmarks.scanning.cases import (
     BURST,
     CODE128,
@@ -38,10 +39,9 @@ _ADD_RIVALS = "not installed; `make bench-scan RIVALS=1` adds it"
 def main() -> int:
     """Show the frames to all engines and print both tables."""
     chosen = _arguments()
-    with _frames(chosen) as (folder, bare):
-        cases = cases_in(folder, bare=bare)
-        print(_counted(cases), flush=True)
-        race = _Race(folder, cases, bare=bare, rivals=chosen.rivals)
+    with _frames(chosen) as folder:
+        race = _Race(folder, chosen)
+        print(_counted(race.cases), flush=True)
         mine = {name: race.run(name, engine) for name, engine in ours.ENGINES.items()}
         if not chosen.only_ours:
             theirs = [race.run(name, engine) for name, engine in codes.ENGINES.items()]
@@ -53,6 +53,8 @@ def main() -> int:
         show(side_by_side([one, *theirs], [one, stream, *general]))
         print(_KEY)
         show(targets(one, stream))
+        print()
+        show(list(costs()))
         if chosen.keep_failures:
             _keep(one, stream, chosen.keep_failures)
     return 0
@@ -67,27 +69,27 @@ can. CPU: processor time; where it is far below the clock, the machine was busy 
 """
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="The scanner beside other engines.")
     parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--frames", type=int, default=120, help="of each kind")
+    parser.add_argument("--frames", type=int, default=0, help="of each kind; 120 where drawn")
     parser.add_argument("--frames-dir", type=Path, help="a folder with frames and truth.csv")
     parser.add_argument("--photographs", type=Path, help="a folder with a csv of file and text")
     parser.add_argument("--rivals", type=Path, help="Python that has tesserocr and rapidocr")
     parser.add_argument("--only-ours", action="store_true", help="leave the other engines out")
     parser.add_argument("--keep-failures", type=Path, help="folder for frames that ours misses")
-    return parser.parse_args()
+    return parser.parse_args(words)
 
 
 @contextmanager
-def _frames(chosen: argparse.Namespace) -> Iterator[tuple[Path, bool]]:
-    """Give the folder of frames, drawn for this run if none is given, and whether it is bare."""
+def _frames(chosen: argparse.Namespace) -> Iterator[Path]:
+    """Give the folder of frames, drawn for this run if none is given."""
     if given := chosen.photographs or chosen.frames_dir:
-        yield given, bool(chosen.photographs)
+        yield given
         return
     with tempfile.TemporaryDirectory() as name:
-        frames.draw(Path(name), seed=chosen.seed, count=chosen.frames)
-        yield Path(name), False
+        frames.draw(Path(name), seed=chosen.seed, count=chosen.frames or 120)
+        yield Path(name)
 
 
 def _counted(cases: Sequence[Case]) -> str:
@@ -106,17 +108,18 @@ def _counted(cases: Sequence[Case]) -> str:
 class _Race:
     """Shows the same frames to one engine after another, never two at once."""
 
-    def __init__(
-        self, folder: Path, cases: Sequence[Case], *, bare: bool = False, rivals: Path | None = None
-    ) -> None:
-        self._folder, self._cases, self._bare, self._rivals = folder, cases, bare, rivals
+    def __init__(self, folder: Path, chosen: argparse.Namespace) -> None:
+        self._bare = bool(chosen.photographs)
+        self._folder, self._most, self._rivals = folder, chosen.frames, chosen.rivals
+        self.cases = cases_in(folder, bare=self._bare, most=chosen.frames)
 
     def run(self, name: str, engine: Engine, *, python: str = sys.executable) -> Run:
         """Measure one engine in a process of its own."""
         print(f"measuring {engine.title}", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory() as scratch:
             out = Path(scratch) / "said.jsonl"
-            words = [name, str(self._folder.resolve()), str(out), *(["bare"] if self._bare else [])]
+            words = [name, str(self._folder.resolve()), str(out), str(self._most)]
+            words += ["bare"] if self._bare else []
             done = subprocess.run(
                 [python, "-m", "tests.benchmarks.scanning.run", *words],
                 cwd=package_parent(),
@@ -127,7 +130,7 @@ class _Race:
             if done.returncode:
                 why = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
                 return Run(engine.title, trouble=f"did not run: {why[0]}")
-            return read_run(engine.title, out, self._cases)
+            return read_run(engine.title, out, self.cases)
 
     def rival(self, name: str, engine: Engine) -> Run:
         """Measure an engine that needs the rivals' environment, or say how to add it."""
@@ -157,7 +160,7 @@ def measure(*, seed: int, count: int) -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         frames.draw(folder, seed=seed, count=count)
-        race = _Race(folder, cases_in(folder))
+        race = _Race(folder, _arguments([]))
         one, stream = (race.run(name, engine) for name, engine in ours.ENGINES.items())
     for run in (one, stream):
         if run.trouble:

@@ -100,5 +100,5 @@ def test_what_is_measured_beside_us_uses_our_versions() -> None:
     """Rivals run on the very OpenCV and onnxruntime that the station runs on, for a fair race."""
     ours = {canonicalize_name(pin.name): pinned(pin) for pin in pins("develop")}
     theirs = {canonicalize_name(pin.name): pinned(pin) for pin in pins("rivals")}
-    for name in ("onnxruntime", "opencv-python-headless"):
+    for name in map(canonicalize_name, ("onnxruntime", "opencv-python-headless")):
         assert theirs[name] == ours[name]

@@ -4,7 +4,8 @@ Runs where nothing of ours is installed: the rivals' environment has OpenCV and 
 """
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,23 +89,35 @@ class Engine:
     build: Callable[[], Reads]
     most: int = 0
 
-    def shown(self, cases: Sequence[Case]) -> Iterator[Case]:
+    def shown(self, cases: Sequence[Case]) -> Sequence[Case]:
         """Choose what the engine is shown."""
-        counts = dict.fromkeys(self.kinds, 0)
-        for case in cases:
-            if case.kind in counts and (not self.most or counts[case.kind] < self.most):
-                counts[case.kind] += 1
-                yield case
+        wanted = [case for case in cases if case.kind in self.kinds]
+        return _first(wanted, self.most) if self.most else wanted
 
 
-def cases_in(folder: Path, *, bare: bool = False) -> list[Case]:
-    """Read a folder's truth.csv, or with `bare` any csv there that has a file and a text."""
+def cases_in(folder: Path, *, bare: bool = False, most: int = 0) -> list[Case]:
+    """Read a folder's truth.csv, or with `bare` any csv there that has a file and a text.
+
+    With `most`, only so many frames of each kind.
+    """
     files = sorted(folder.glob("*.csv")) if bare else [folder / "truth.csv"]
     rows: list[dict[str, Any]] = []
     for file in files:
         with file.open(newline="", encoding="utf-8") as lines:
             rows += csv.DictReader(lines)
-    return [_case(folder, row) for row in rows]
+    cases = [_case(folder, row) for row in rows]
+    return _first(cases, most) if most else cases
+
+
+def _first(cases: Sequence[Case], most: int) -> list[Case]:
+    """Take the first of each kind."""
+    counts: Counter[str] = Counter()
+    kept = []
+    for case in cases:
+        counts[case.kind] += 1
+        if counts[case.kind] <= most:
+            kept.append(case)
+    return kept
 
 
 def _case(folder: Path, row: dict[str, Any]) -> Case:

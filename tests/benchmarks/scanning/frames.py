@@ -97,7 +97,7 @@ def _job(job: tuple[Path, int, str, int]) -> list[tuple[str, ...]]:
     cv2.setNumThreads(1)
     names = list(TIERS)
     tier = names[number % len(names)]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for at, (frame, row) in enumerate(_shots(kind, tier, seed=seed, number=number)):
         name = f"{kind}_{seed}_{number:04}" + (f"_{at}" if kind == BURST else "") + ".jpg"
         cv2.imwrite(str(folder / name), frame, [cv2.IMWRITE_JPEG_QUALITY, 95])

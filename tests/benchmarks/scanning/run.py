@@ -1,4 +1,7 @@
-"""One engine, alone in its process: `python -m tests.benchmarks.scanning.run NAME FOLDER OUT`.
+"""One engine, alone in its process: `python -m tests.benchmarks.scanning.run NAME FOLDER OUT MOST`.
+
+MOST is how many frames of each kind it is shown, 0 for all; a further word says that the folder
+has no full truth.
 
 Writes one JSON object a frame, then one of the whole: how long it took to load, and the most
 memory that the process had resident.
@@ -8,6 +11,7 @@ import json
 import platform
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import astuple
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +19,7 @@ from typing import IO, Any
 
 import cv2
 
-from tests.benchmarks.scanning.cases import Engine, Said, cases_in
+from tests.benchmarks.scanning.cases import Case, Engine, Said, cases_in
 
 ROOMS = ("ours", "codes", "zones")
 
@@ -31,17 +35,18 @@ def find(name: str) -> Engine:
 
 def main() -> None:
     """Read all frames that this engine is shown, one after another."""
-    name, folder, out, bare = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:]
-    with out.open("w", encoding="utf-8") as file:
-        _run(find(name), folder, file, bare=bool(bare))
+    name, folder, out, most, *bare = sys.argv[1:]
+    cases = cases_in(Path(folder), bare=bool(bare), most=int(most))
+    with Path(out).open("w", encoding="utf-8") as file:
+        _run(find(name), cases, file)
 
 
-def _run(engine: Engine, folder: Path, file: IO[str], *, bare: bool) -> None:
+def _run(engine: Engine, cases: Sequence[Case], file: IO[str]) -> None:
     cv2.setNumThreads(1)
     began = time.perf_counter()
     read = engine.build()
     loaded = time.perf_counter() - began
-    for case in engine.shown(cases_in(folder, bare=bare)):
+    for case in engine.shown(cases):
         image = case.image()
         began, spent = time.perf_counter(), time.process_time()
         said = _unique(read(image, case))

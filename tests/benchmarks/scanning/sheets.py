@@ -101,7 +101,7 @@ def nothing(rng: Rng) -> Subject | None:
 
 
 def _zone(rng: Rng) -> tuple[str, str, str]:
-    """Make up a zone: names with and without a surname, both forms of a document's number."""
+    """Make up a zone: with and without a surname; cards of a foreign state have long numbers."""
     year, long = int(rng.integers(1940, 2024)), rng.random() < 0.1
     letters = "".join(rng.choice(list("ABCDEFGHKMPRSTXZ"), 2))
     return mrz_lines_for(
@@ -112,6 +112,7 @@ def _zone(rng: Rng) -> tuple[str, str, str]:
         given=str(rng.choice(_GIVEN)),
         surname=str(rng.choice(_SURNAMES)),
         national_number="" if long else f"{year}{rng.integers(10**8):08}",
+        issuer="UTO" if long else "IRQ",
     )
 
 
