@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
@@ -83,7 +84,8 @@ def draw(folder: Path, *, seed: int, count: int) -> None:
     jobs = [(folder, seed, kind, number) for number in range(count) for kind in KINDS]
     jobs += [(folder, seed, BURST, number) for number in range(max(1, count // BURST_FRAMES))]
     with (
-        ProcessPoolExecutor(_PROCESSES) as pool,
+        # A fork would inherit OpenCV's threads without their work, and wait for them for ever.
+        ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn")) as pool,
         (folder / "truth.csv").open("w", newline="", encoding="utf-8") as file,
     ):
         truth = csv.writer(file)
