@@ -29,7 +29,7 @@ from tests.benchmarks.scanning.cases import (
     Engine,
     cases_in,
 )
-from tests.benchmarks.scanning.score import Run, bursts, counted, rates, read_run
+from tests.benchmarks.scanning.score import Run, bursts, counted, mended, rates, read_run
 from tests.benchmarks.scanning.sheet import show, side_by_side, targets
 from tests.benchmarks.table import Line, spread
 
@@ -65,7 +65,9 @@ Rates are per cent by tier, easy/medium/hard. false: frames without a code (zone
 read; wrong: frames on which another text was read than stands there, of zones such as pass their
 check digits; names: those where only the names differ, which no digit covers. In brackets what
 waits for a second frame that agrees. Ours reads codes and zones in one go, the others what they
-can. CPU: processor time; where it is far below the clock, the machine was busy with other things.
+can. General text recognition is helped: it is shown the zone alone, upright and level, its rows
+are cut or filled to length, and look-alikes are mended by place where all check digits then hold.
+CPU: processor time; where it is far below the clock, the machine was busy with other things.
 """
 
 
@@ -136,7 +138,7 @@ class _Race:
         """Measure an engine that needs the rivals' environment, or say how to add it."""
         if self._rivals is None:
             return Run(engine.title, trouble=_ADD_RIVALS)
-        return self.run(name, engine, python=str(self._rivals))
+        return mended(self.run(name, engine, python=str(self._rivals)))
 
 
 def _keep(one: Run, stream: Run, folder: Path) -> None:
