@@ -16,13 +16,15 @@ class Settings:
     Attributes:
         language: `ar` or `en`.
         theme: `light`, `dark` or `contrast`.
-        camera: number of the webcam, or the path of a clip or a folder of pictures.
+        camera: name or number of the webcam, or the path of a clip or a folder of pictures.
+        camera_place: where a webcam chosen by name was plugged in; tells it from its twin.
         sounds: whether the desk is heard; everything is seen as well.
     """
 
     language: str = "ar"
     theme: str = "light"
     camera: str = "0"
+    camera_place: str = ""
     sounds: bool = True
 
 

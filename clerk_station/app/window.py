@@ -26,8 +26,9 @@ from clerk_station.desk.session import Desk, WrongSecret, sign_in
 from clerk_station.domain.days import DayFacts
 from clerk_station.errors import StationError
 from clerk_station.scan.camera import Camera
+from clerk_station.scan.cameras import Device, devices, find
 from clerk_station.scan.mrz import check_lines, clean_typed
-from clerk_station.scan.reading import Frame, Hint, Reading
+from clerk_station.scan.reading import Frame, Reading, Sight
 from clerk_station.scan.typed import Showing, reading_of
 from clerk_station.scan.watching import CameraThread
 from clerk_station.scan.wedge import Burst
@@ -88,7 +89,8 @@ class Station(QObject):
         self._clock = store.journal.clock
         self._desk: Desk | None = None
         self._is_closed, self._returned = False, 0
-        self._hint = Hint.NONE
+        self._devices: tuple[Device, ...] = ()
+        self._sight = Sight()
         self._place = Place(centre=None, clerks=(), last={})
         self._status = Status()
         self._selected = self._trouble = self._exported = self._hinted = ""
@@ -131,6 +133,8 @@ class Station(QObject):
         self._sign_in.language_chosen.connect(self.speak)
         self._sign_in.clerk_chosen.connect(self._clerk_chosen)
         self._desk_screen.locked.connect(self.lock)
+        self._desk_screen.cameras_asked.connect(self._look_for_cameras)
+        self._desk_screen.camera_chosen.connect(self._camera_chosen)
         self._desk_screen.minutes_passed.connect(lambda _minutes: self._sounds.play(Sound.TAP))
         self._day_screen.locked.connect(self.lock)
         self._day_screen.send_asked.connect(self.post.send_now)
@@ -174,15 +178,18 @@ class Station(QObject):
     def speak(self, language: str) -> None:
         """Go on in another language, and remember it."""
         self._settings = replace(self._settings, language=language)
-        try:
-            keep_settings(self._folder, self._settings)
-        except StationError as trouble:
-            self.window.tell_error(trouble)
+        self._keep_settings()
         self._look = replace(self._look, words=Words(language))
         self.window.dress(self._look)
         self._check_cards()
         self.talk.speak(self._look.words)
         self._show_around()
+
+    def _keep_settings(self) -> None:
+        try:
+            keep_settings(self._folder, self._settings)
+        except StationError as trouble:
+            self.window.tell_error(trouble)
 
     def lock(self) -> None:
         """Leave the desk as it is and show who may sign in."""
@@ -236,17 +243,38 @@ class Station(QObject):
 
     # What comes from the threads
 
-    def _offer_frame(self, frame: Frame, hint: Hint) -> None:
+    def _offer_frame(self, frame: Frame, sight: Sight) -> None:
         """Take a frame on the camera's thread; the window gets the newest."""
-        self._hint = hint
+        self._sight = sight
         self._bridge.offer_frame(frame.image)
 
     def _show_frame(self, image: "Image") -> None:
-        self.window.show_frame(image)
-        said = hint_words(self._look.words, self._hint)
-        if said and said != self._hinted:
-            self._desk_screen.camera_says(said)
+        sight = self._sight
+        self.window.show_frame(image, marks=sight.marks)
+        said = hint_words(self._look.words, sight.hint)
+        if said != self._hinted:
+            self._desk_screen.camera_live(said)
         self._hinted = said
+
+    def _look_for_cameras(self) -> None:
+        """List the cameras on the store thread: Windows takes a moment for it."""
+        self._do(devices, self._offer_cameras)
+
+    def _offer_cameras(self, found: tuple[Device, ...]) -> None:
+        self._devices = found
+        settings = self._settings
+        current = find(settings.camera, settings.camera_place, among=found)
+        self._desk_screen.show_cameras(
+            tuple((one.name, self._look.words.isolate_name(one.name)) for one in found),
+            current=current.name if current else "",
+        )
+
+    def _camera_chosen(self, name: str) -> None:
+        """Go on with another camera, and remember it by its name."""
+        device = next(one for one in self._devices if one.name == name)
+        self._settings = replace(self._settings, camera=name, camera_place=device.place)
+        self._keep_settings()
+        self.camera.switch(camera_of(self._settings))
 
     def _read(self, reading: Reading) -> None:
         is_new = self._showing.is_new(reading, at_ms=time.monotonic() * 1000)

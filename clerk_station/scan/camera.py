@@ -4,18 +4,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from clerk_station.errors import StationError
+from clerk_station.scan.cameras import Way, devices, find, numbered
 
 if TYPE_CHECKING:
     import cv2
 
     from clerk_station.scan.reading import Image
 
+SMALL, LARGE = (1280, 720), (1920, 1080)
+"""Widths and heights that a webcam is asked for; see `pace` for which."""
+CLIPS = frozenset({".avi", ".m4v", ".mjpeg", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".webm"})
+"""Endings by which a clip is told from whatever else lies in a folder."""
 FRAME_MS = 1000 / 15
 """From one frame of a clip to the next, unless told otherwise."""
 
 
 class Camera(Protocol):
     """What gives one picture after another. Used by one thread at a time."""
+
+    large: bool
+    """Whether it is asked for 1080p in place of 720p; true where there is no choice."""
 
     @property
     def name(self) -> str:
@@ -46,46 +54,59 @@ class Camera(Protocol):
     def close(self) -> None:
         """Let go of the device; harmless when it is not open."""
 
+    def again(self) -> "Camera":
+        """Give the same camera anew, closed: this one's thread may be lost in its driver."""
+
 
 class Webcam:
-    """A camera of this machine, at 720p and as MJPEG where it can."""
+    """A camera of this machine, as MJPEG where it can; at 720p, or at 1080p when `large`."""
 
     live = True
     frame_ms = 0.0
 
-    def __init__(self, which: int | str = 0) -> None:
-        """Choose by number, or by device path where the system has one (`/dev/video2`)."""
-        self.which = int(which) if str(which).isdigit() else which
+    def __init__(self, which: int | str = 0, *, place: str = "", large: bool = False) -> None:
+        """Choose by name, by number, or by device path (`/dev/video2`).
+
+        Args:
+            which: the camera; a name is looked up at each opening, so its number may change.
+            place: where it was plugged in, which tells it from another of the same name.
+            large: whether to begin at 1080p.
+        """
+        self.which, self.place, self.large = str(which), place, large
         self._capture: cv2.VideoCapture | None = None
 
     @property
     def name(self) -> str:
-        """Its number or path."""
-        return str(self.which)
+        """Its name, number or path."""
+        return self.which
 
     def open(self) -> None:
-        """Open the device and ask it for what reads best."""
+        """Open the device by the first way that works, and ask it for what reads best."""
         import cv2  # noqa: PLC0415 - a fifth of a second, paid after the first paint
 
         self.close()
         cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-        capture = cv2.VideoCapture(self.which)
-        if not capture.isOpened():
+        for backend, number in self._ways():
+            capture = cv2.VideoCapture(number, backend)
+            if capture.isOpened():
+                self._capture = capture
+                break
             capture.release()
+        else:
             raise StationError(
                 "Camera {name} was not found",
                 "Plug it in, or close what else uses it. The typed number works meanwhile.",
                 name=self.name,
             )
+        width, height = LARGE if self.large else SMALL
         wanted = (
             (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
-            (cv2.CAP_PROP_FRAME_WIDTH, 1280),
-            (cv2.CAP_PROP_FRAME_HEIGHT, 720),
+            (cv2.CAP_PROP_FRAME_WIDTH, width),
+            (cv2.CAP_PROP_FRAME_HEIGHT, height),
             (cv2.CAP_PROP_BUFFERSIZE, 1),
         )
         for setting, value in wanted:
             capture.set(setting, value)
-        self._capture = capture
 
     def read(self) -> "Image | None":
         """Wait for the next picture."""
@@ -97,6 +118,31 @@ class Webcam:
             self._capture.release()
             self._capture = None
 
+    def again(self) -> "Webcam":
+        """Give the same camera anew."""
+        return Webcam(self.which, place=self.place, large=self.large)
+
+    def _ways(self) -> tuple[Way, ...]:
+        number = self.which.removeprefix("/dev/video")
+        if number.isdecimal():
+            return numbered(int(number))
+        there = devices()
+        device = find(self.which, self.place, among=there)
+        if device is not None:
+            return device.ways
+        if there:
+            raise StationError(
+                "Camera {name} is not plugged in",
+                "Plug it in, or choose another: {others}. The typed number works meanwhile.",
+                name=self.name,
+                others=", ".join(other.name for other in there),
+            )
+        raise StationError(
+            "Camera {name} is not plugged in",
+            "No other camera is there either. Plug it in. The typed number works meanwhile.",
+            name=self.name,
+        )
+
 
 class Clip:
     """A video file, a folder of pictures in name order, or one picture, in place of a webcam.
@@ -105,6 +151,7 @@ class Clip:
     """
 
     live = False
+    large = True
 
     def __init__(self, path: Path, *, loop: bool = False, frame_ms: float = FRAME_MS) -> None:
         """Take a path; nothing is read before `open`."""
@@ -140,6 +187,10 @@ class Clip:
         if self._capture is not None:
             self._capture.release()
             self._capture = None
+
+    def again(self) -> "Clip":
+        """Give the same clip anew, from its beginning."""
+        return Clip(self.path, loop=self._loop, frame_ms=self.frame_ms)
 
     def _next(self) -> "Image | None":
         from clerk_station.scan.pictures import load  # noqa: PLC0415 - brings cv2, see Webcam.open

@@ -7,14 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from clerk_station.errors import StationError
-from clerk_station.scan.camera import FRAME_MS, Clip
+from clerk_station.scan.camera import CLIPS, FRAME_MS, Clip
 from clerk_station.scan.pictures import PICTURES, is_picture, load, no_file
 from clerk_station.scan.reading import Frame, Reading
 from clerk_station.scan.scanner import Ours, Scanner
 from clerk_station.words import Words
-
-CLIPS = frozenset({".avi", ".m4v", ".mjpeg", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".webm"})
-"""Endings by which a clip is told from whatever else lies in a folder."""
 
 
 def scan_paths(

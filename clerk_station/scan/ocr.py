@@ -60,9 +60,12 @@ class ZoneReader:
         folder = models or resources() / "models"
         self._painter = Painter(folder)
         self._net = load_net(folder / "mrz-reader.onnx")
+        self.glimpsed: tuple[Strips, ...] = ()
+        """What looked like lines of print in the last frame, whether or not it was read."""
 
     def read(self, grey: Grey) -> tuple[ZoneRead, ...]:
         """Read every zone that the locator paints: usually none or one."""
+        self.glimpsed = ()
         reads: list[ZoneRead] = []
         for block in self._painter.find(grey):
             if not any(read.holds and _covers(read.box, block) for read in reads):
@@ -80,6 +83,7 @@ class ZoneReader:
         strips = straighten(grey, block)
         if strips.clear < _LIKE_LINES:
             return None
+        self.glimpsed += (strips,)
         ways = (strips, strips.turned())
         said = self._say(np.concatenate([way.images for way in ways]))
         count = len(strips.images)

@@ -31,6 +31,7 @@ class Hint(StrEnum):
 
     NONE = "none"
     CLOSER = "closer"
+    FURTHER = "further"
     HOLD_STILL = "hold_still"
     TOO_DARK = "too_dark"
     GLARE = "glare"
@@ -44,6 +45,25 @@ class Frame:
     number: int
     at_ms: float
     """Monotonic milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a frame where something to read lies, for an outline on the preview."""
+
+    box: Box
+    sure: bool
+    """Read, and surely; else it was only found, or read without being certain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What the scanner made of a frame, beside its readings: for the preview alone."""
+
+    number: int = 0
+    """Of the frame; 0 before there was one."""
+    hint: Hint = Hint.NONE
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import cv2
 
-from clerk_station.scan import barcode
+from clerk_station.scan import barcode, glimpse
 from clerk_station.scan.documents import recognise
-from clerk_station.scan.light import hint_of
+from clerk_station.scan.light import Watch
 from clerk_station.scan.ocr import ZoneRead, ZoneReader
 from clerk_station.scan.picture import Grey, grey_of
-from clerk_station.scan.reading import Box, Frame, Hint, Reading, Symbology
+from clerk_station.scan.reading import Box, Frame, Mark, Reading, Sight, Symbology
 from clerk_station.scan.steady import Steady
 
 Ours = Callable[[Symbology, str], bool]
@@ -39,7 +39,8 @@ class Scanner:
         self._held: Box = ()
         self._rescues = (*barcode.RESCUES, self._search)
         self._turn = 0
-        self.hint = Hint.NONE
+        self._watch = Watch()
+        self.sight = Sight()
 
     def read(self, image: object) -> tuple[Reading, ...]:
         """Read one picture for itself, with every means; empty for what is no picture."""
@@ -79,6 +80,7 @@ class Scanner:
     def forget(self) -> None:
         """Forget what is in view: another camera looks now."""
         self._steady = Steady()
+        self._watch = Watch()
         self._held = ()
 
     def _look(self, frame: Frame) -> tuple[Reading, ...]:
@@ -93,10 +95,20 @@ class Scanner:
         if not _worth(found):
             self._turn = (self._turn + 1) % len(self._rescues)
             found = self._rescues[self._turn](grey) or found
-        unsure = bool(found) and not any(reading.certain for reading in found)
-        capital = min((zone.capital for zone in zones), default=None)
-        self.hint = hint_of(grey, capital=capital, unsure=unsure)
+        self.sight = self._sight(grey, found, number=frame.number, scale=scale)
         return self._told(found, scale)
+
+    def _sight(self, grey: Grey, found: tuple[Reading, ...], *, number: int, scale: float) -> Sight:
+        """Say what the preview shows of a frame: outlines, and a hint where nothing is certain."""
+        read = any(reading.certain for reading in found)
+        unread: tuple[glimpse.Glimpse, ...] = ()
+        if not read:
+            zones = tuple(glimpse.zone(grey, strips) for strips in self._zones.glimpsed[:1])
+            unread = zones or glimpse.codes(grey)
+        hint = self._watch.look(grey, read=read, unsure=bool(found) and not read, glimpses=unread)
+        marks = [(r.box, r.certain) for r in found] or [(g.box, False) for g in unread]
+        outlined = tuple(Mark(_larger(box, scale), sure) for box, sure in marks if box)
+        return Sight(number=number, hint=hint, marks=outlined)
 
     def _codes(self, grey: Grey, number: int) -> tuple[Reading, ...]:
         """Read codes, first where one was last."""
@@ -122,10 +134,15 @@ class Scanner:
                 ours=reading.document is not None
                 if reading.kind is Symbology.MRZ
                 else self._ours(reading.kind, reading.text),
-                box=tuple((x / scale, y / scale) for x, y in reading.box),
+                box=_larger(reading.box, scale),
             )
             for reading in readings
         )
+
+
+def _larger(box: Box, scale: float) -> Box:
+    """Bring a box from the shrunk picture to the one that came."""
+    return tuple((x / scale, y / scale) for x, y in box)
 
 
 def _worth(readings: tuple[Reading, ...]) -> bool:

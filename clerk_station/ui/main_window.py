@@ -1,5 +1,6 @@
 """The window: top bar, one screen in front, notices. It is joined to the station by `app`."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
@@ -7,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from clerk_station.errors import StationError
+from clerk_station.scan.reading import Mark
 from clerk_station.ui import theme
 from clerk_station.ui.keys import cap_of
 from clerk_station.ui.messages import Notice
@@ -69,9 +71,9 @@ class MainWindow(QWidget):
         self._last = view
         self._top.say(view)
 
-    def show_frame(self, frame: Frame) -> None:
-        """Show the newest picture of the camera."""
-        self.screen_of(DeskScreen).show_frame(frame)
+    def show_frame(self, frame: Frame, *, marks: Sequence[Mark] = ()) -> None:
+        """Show the newest picture of the camera, with outlines of what was found in it."""
+        self.screen_of(DeskScreen).show_frame(frame, marks=marks)
 
     def tell(self, title: str, line: str) -> None:
         """Show a notice in words."""

@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import cv2
@@ -15,8 +16,8 @@ from clerk_station.errors import StationError
 from clerk_station.rehearsal.draw_code import draw_code
 from clerk_station.rehearsal.frames import Conditions, film, photograph, write_clip
 from clerk_station.scan.camera import Camera, Clip, Webcam
-from clerk_station.scan.reading import Frame, Hint, Reading, Symbology
-from clerk_station.scan.watching import CameraThread
+from clerk_station.scan.reading import Frame, Reading, Sight, Symbology
+from clerk_station.scan.watching import MOST_LOST, CameraThread
 from tests.scan.conftest import any_form
 
 PATIENCE_S = 60
@@ -31,9 +32,9 @@ class Desk:
         self.troubles: list[StationError | None] = []
         self._heard = threading.Condition()
 
-    def on_frame(self, frame: Frame, hint: Hint) -> None:
+    def on_frame(self, frame: Frame, sight: Sight) -> None:
         """Keep a frame."""
-        assert isinstance(hint, Hint)
+        assert isinstance(sight, Sight)
         self._keep(self.frames, frame)
 
     def on_reading(self, reading: Reading) -> None:
@@ -46,9 +47,12 @@ class Desk:
 
     def wait_for(self, what: str, count: int = 1) -> None:
         """Wait until so many were heard."""
+        assert self.hears(what, count, seconds=PATIENCE_S), f"no {what} in {PATIENCE_S} s"
+
+    def hears(self, what: str, count: int, *, seconds: float) -> bool:
+        """Tell whether so many are heard within a time."""
         with self._heard:
-            there = self._heard.wait_for(lambda: len(getattr(self, what)) >= count, PATIENCE_S)
-        assert there, f"no {what} in {PATIENCE_S} s"
+            return self._heard.wait_for(lambda: len(getattr(self, what)) >= count, seconds)
 
     def _keep(self, heard: list[Any], item: object) -> None:
         with self._heard:
@@ -67,7 +71,7 @@ def watch(desk: Desk) -> Iterator[Any]:
     """Starts camera threads for the desk, and closes them after the test."""
     started: list[CameraThread] = []
 
-    def start(camera: Camera) -> CameraThread:
+    def start(camera: Camera, *, hangs_s: float = 60.0) -> CameraThread:
         thread = CameraThread(
             camera,
             ours=any_form,
@@ -75,6 +79,7 @@ def watch(desk: Desk) -> Iterator[Any]:
             on_reading=desk.on_reading,
             on_trouble=desk.on_trouble,
             retry_s=0.01,
+            hangs_s=hangs_s,
         )
         thread.start()
         started.append(thread)
@@ -180,11 +185,12 @@ def test_a_live_camera_is_never_waited_for(desk: Desk, watch: Any) -> None:
     assert camera.opened >= 1
 
 
-def test_no_such_webcam_is_told_in_words() -> None:
+@pytest.mark.parametrize("which", ["97", "/dev/video97", 97])
+def test_no_such_webcam_is_told_in_words(which: str | int) -> None:
     """A webcam that this machine has not is no traceback but a sentence."""
     with pytest.raises(StationError) as told:
-        Webcam("/dev/video-none").open()
-    assert "was not found" in told.value.title.format(**told.value.values)
+        Webcam(which).open()
+    assert "was not found" in str(told.value)
 
 
 @pytest.mark.parametrize("name", ["x.avi", "x.mp4", "x"])
@@ -219,7 +225,7 @@ def test_the_camera_room_costs_nothing_before_it_is_used() -> None:
 class Torrent:
     """A live camera that gives frames faster than anybody reads, and then is pulled out."""
 
-    name, live, frame_ms = "torrent", True, 0.0
+    name, live, frame_ms, large = "torrent", True, 0.0, True
 
     def __init__(self, frames: int) -> None:
         self.left, self.opened = frames, 0
@@ -235,3 +241,117 @@ class Torrent:
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+    def again(self) -> "Torrent":
+        """Give what is left."""
+        return Torrent(self.left)
+
+
+class Stuck:
+    """A live camera whose driver never answers one question, until the test lets go of it."""
+
+    name, live, frame_ms, large = "stuck", True, 0.0, True
+
+    def __init__(self, *, at: str, pictures: int = 1) -> None:
+        self.at, self.left = at, pictures
+        self.asked, self.released, self.gone = Event(), Event(), Event()
+
+    def open(self) -> None:
+        """Open, or hang."""
+        if self.at == "open":
+            self._hang()
+
+    def read(self) -> np.ndarray | None:
+        """Give a few pictures, then hang."""
+        self.left -= 1
+        if self.left < 0:
+            self._hang()
+        return np.full((120, 160, 3), 90, np.uint8)
+
+    def close(self) -> None:
+        """Say that the driver let go."""
+        self.gone.set()
+
+    def again(self) -> Camera:
+        """The driver, asked anew, works."""
+        return Torrent(5)
+
+    def _hang(self) -> None:
+        self.asked.set()
+        assert self.released.wait(PATIENCE_S)
+
+
+@pytest.mark.parametrize("at", ["open", "read"])
+def test_a_driver_that_hangs_is_given_up_and_asked_anew(at: str, desk: Desk, watch: Any) -> None:
+    """The clerk is told, a new thread films, and what the lost one says later is not heard."""
+    camera = Stuck(at=at)
+    watch(camera, hangs_s=0.02)
+    desk.wait_for("troubles")
+    assert "stuck does not answer" in str(desk.troubles[0])
+    desk.wait_for("frames", 5 if at == "open" else 6)
+    desk.wait_for("troubles", 3)
+    assert "torrent gives no more pictures" in str(desk.troubles[2])
+    shown = len(desk.frames)
+    camera.released.set()
+    assert camera.gone.wait(PATIENCE_S)
+    assert len(desk.frames) == shown
+
+
+def test_without_the_watchdog_a_hanging_driver_is_silence(desk: Desk, watch: Any) -> None:
+    """The control: while the driver has time to answer, nothing is told and nothing filmed."""
+    camera = Stuck(at="read")
+    watch(camera, hangs_s=PATIENCE_S)
+    assert camera.asked.wait(PATIENCE_S)
+    assert not desk.hears("troubles", 1, seconds=0.3)
+    assert len(desk.frames) == 1
+    camera.released.set()
+
+
+def test_a_hanging_driver_does_not_keep_the_window_open(watch: Any) -> None:
+    """Closing waits a moment for the camera and then goes on without it."""
+    camera = Stuck(at="read")
+    thread = watch(camera, hangs_s=PATIENCE_S)
+    assert camera.asked.wait(PATIENCE_S)
+    thread.close()
+    assert not camera.gone.is_set()
+    camera.released.set()
+    assert camera.gone.wait(PATIENCE_S)
+
+
+def test_no_more_threads_are_risked_than_three(desk: Desk, watch: Any) -> None:
+    """A driver that hangs each time costs a few threads, not one every few seconds."""
+    made: list[Stuck] = []
+
+    class Worse(Stuck):
+        def again(self) -> Camera:
+            made.append(Worse(at="open"))
+            return made[-1]
+
+    first = Worse(at="open")
+    watch(first, hangs_s=0.01)
+    desk.wait_for("troubles")
+    assert not desk.hears("troubles", 2, seconds=0.5)
+    assert len(made) == MOST_LOST
+    for camera in (first, *made):
+        camera.released.set()
+
+
+def test_a_camera_put_back_is_taken_up_again(desk: Desk, watch: Any) -> None:
+    """Pulled out, it is told of; put back, its pictures go on and the trouble is over."""
+    camera = Returning(3)
+    watch(camera)
+    desk.wait_for("troubles")
+    assert "gives no more pictures" in str(desk.troubles[0])
+    assert len(desk.frames) == 3
+    camera.left = 3
+    desk.wait_for("frames", 6)
+    assert desk.troubles[1] is None
+
+
+class Returning(Torrent):
+    """A camera that can be put back: while it is away, it cannot be opened."""
+
+    def open(self) -> None:
+        """Open it while it has pictures."""
+        if self.left <= 0:
+            raise StationError("Camera {name} was not found", "Plug it in.", name=self.name)

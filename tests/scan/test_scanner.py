@@ -13,7 +13,7 @@ from clerk_station.rehearsal.draw_card import PAGE_MM, Sheet, draw_card
 from clerk_station.rehearsal.draw_code import draw_code
 from clerk_station.rehearsal.frames import Conditions, film, photograph
 from clerk_station.scan.barcode import fast
-from clerk_station.scan.reading import Frame, Hint, Symbology
+from clerk_station.scan.reading import Frame, Symbology
 from clerk_station.scan.scanner import Scanner
 from tests.scan.conftest import LINES, any_form
 from tests.scan.test_mrz import FATIMA, PASSPORT
@@ -134,15 +134,6 @@ def test_an_empty_desk_says_nothing(scanner: Scanner) -> None:
         assert (
             scanner.see(Frame(image=photograph(None, conditions).picture, number=0, at_ms=0)) == ()
         )
-
-
-def test_the_dark_is_named(scanner: Scanner, card: Callable[..., Sheet]) -> None:
-    """In the dark the hint says so; in the light it does not."""
-    for light, hint in ((0.12, Hint.TOO_DARK), (1.0, Hint.NONE)):
-        shot = photograph(card(), Conditions(seed=3, light=light))
-        scanner.see(Frame(image=shot.picture, number=0, at_ms=0))
-        scanner.see(Frame(image=shot.picture, number=1, at_ms=66))
-        assert scanner.hint is hint
 
 
 ODD = {

@@ -9,16 +9,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from clerk_station.scan.reading import Box, Hint, Mark
 from clerk_station.ui import theme
 from clerk_station.ui.gallery.sample import Sample
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.palette import Theme
+from clerk_station.ui.phrasing.card import hint_words
 from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.screens.sign_in import SignInScreen
 from clerk_station.ui.theme import Look
 from clerk_station.ui.widgets.camera_view import Frame
 from clerk_station.words import Words
+
+_ON_PAPER: Box = ((528.0, 236.0), (770.0, 217.0), (784.0, 398.0), (542.0, 417.0))
+_MARKS = {
+    "roster-ready": (Mark(_ON_PAPER, sure=True),),
+    "unsure": (Mark(_ON_PAPER, sure=False),),
+}
 
 
 def wooden_desk() -> Frame:
@@ -46,8 +54,13 @@ def pictures(window: MainWindow, sample: Sample) -> Iterator[str]:
     for name, state in sample.desks():
         desk.show_view(state)
         _settle()
-        desk.show_frame(frame)
+        desk.show_frame(frame, marks=_MARKS.get(name, ()))
         yield name
+    desk.show_view(sample.waiting)
+    for name, sure, hint in (("found", False, Hint.FURTHER), ("read", True, Hint.NONE)):
+        desk.show_frame(frame, marks=(Mark(_ON_PAPER, sure),))
+        desk.camera_live(hint_words(sample.words, hint))
+        yield f"waiting-{name}"
     yield from _tasks(desk, sample)
     window.screen_of(DayScreen).show_view(sample.day)
     window.show_top(replace(sample.top, place=DayScreen.place))
@@ -77,6 +90,12 @@ def _tasks(desk: DeskScreen, sample: Sample) -> Iterator[str]:
     desk.show_view(sample.waiting)
     desk.press("F4")
     yield "task-walk-in"
+    desk.put_away()
+    desk.press("F10")
+    names = ("HD Pro Webcam C920", "USB Camera", "USB Camera (2)")
+    cameras = tuple((name, sample.words.isolate_name(name)) for name in names)
+    desk.show_cameras(cameras, current=names[1])
+    yield "task-camera"
     desk.put_away()
 
 

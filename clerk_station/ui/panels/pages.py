@@ -1,12 +1,13 @@
 """What lies between band and action bar: the page of the present state, and its side column."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from clerk_station.scan.reading import Mark
 from clerk_station.ui.panels.reading import CompareSheet, UnsureSheet
 from clerk_station.ui.panels.refusal import ReadFacts, RefusalPage
 from clerk_station.ui.panels.roster import RosterSheet
@@ -99,11 +100,16 @@ class Pages(QWidget):
         self._visit_side.camera_says(view.camera_hint, found)
         return self._visit_side
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: Frame, *, marks: Sequence[Mark] = ()) -> None:
         """Show the newest picture of the camera where it is in sight."""
         for camera in (self._stage, self._visit_side.camera):
             if camera.isVisible():
-                camera.show_frame(frame)
+                camera.show_frame(frame, marks=marks)
+
+    def camera_live(self, hint: str) -> None:
+        """Say what keeps the paper under the camera from being read, or nothing more."""
+        self._stage.say_live(hint)
+        self._visit_side.camera_live(hint)
 
     def camera_says(self, hint: str, found: Found) -> None:
         """Say what became of the paper under the camera."""

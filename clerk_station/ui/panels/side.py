@@ -84,6 +84,7 @@ class VisitSide(QWidget):
     def __init__(self, look: Look, *, now: Callable[[], float]) -> None:
         super().__init__()
         self._look = look
+        self._said = "", Found.NOTHING
         self.clock = VisitClock(look, now=now)
         self.camera = CameraView(look, large=False)
         self._hint = Label(look, size=16, weight=SEMIBOLD)
@@ -126,6 +127,16 @@ class VisitSide(QWidget):
     def camera_says(self, hint: str, found: Found) -> None:
         """Say what became of the paper, in words below and by the colour of the corners."""
         self.camera.say(hint, found=found)
+        self._said = hint, found
+        self._show_hint("")
+
+    def camera_live(self, hint: str) -> None:
+        """Say what keeps the paper from being read; nothing brings back what was said before."""
+        self.camera.say_live(hint)
+        self._show_hint(hint)
+
+    def _show_hint(self, live: str) -> None:
+        hint, found = (live, Found.UNSURE) if live else self._said
         colour = {
             Found.NOTHING: self._look.colours.ink,
             Found.READ: self._look.tone(Tone.OK).text,

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from clerk_station.ui.panels.absence import AbsenceTask
 from clerk_station.ui.panels.by_hand import ByHandTask
+from clerk_station.ui.panels.cameras import CameraTask
 from clerk_station.ui.panels.find import FindTask
 from clerk_station.ui.panels.task import TaskSheet
 from clerk_station.ui.panels.typed_card import CheckLines, TypedCardTask
 from clerk_station.ui.panels.voiding import VoidTask
 from clerk_station.ui.theme import Look
-from clerk_station.ui.views import CompareView, DeskView, RefusalView, RosterView
+from clerk_station.ui.views import CompareView, DeskView, RefusalView, RosterView, WaitingView
 
 _EVERYWHERE = frozenset({"F2", "F4", "F7"})
 """Keys that mean their task even where a refusal names them as a way on."""
@@ -24,6 +25,7 @@ class Tasks:
         self.voiding = VoidTask(look)
         self.typed = TypedCardTask(look, check=check)
         self.by_hand = ByHandTask(look)
+        self.cameras = CameraTask(look)
         self.search = FindTask(
             look,
             title=say("Search"),
@@ -42,6 +44,7 @@ class Tasks:
         """Every task."""
         return (
             self.absence, self.voiding, self.typed, self.by_hand, self.search, self.walk_in,
+            self.cameras,
         )  # fmt: skip
 
     def for_key(
@@ -52,13 +55,15 @@ class Tasks:
         `roster` is the household at the desk, also while a card of it is compared; `member` is
         the id of the member that the clerk is at.
         """
-        if isinstance(view, CompareView) and view.question:
-            return None
-        if isinstance(view, RefusalView | CompareView) and key not in _EVERYWHERE:
+        is_question = isinstance(view, CompareView) and view.question
+        names_ways = isinstance(view, RefusalView | CompareView)
+        if is_question or (names_ways and key not in _EVERYWHERE):
             return None
         match key:
             case "F2":
                 return self.search, self.search.begin
+            case "F10" if isinstance(view, WaitingView | RosterView):
+                return self.cameras, self.cameras.begin
             case "F4" if roster is None:
                 return self.walk_in, self.walk_in.begin
             case "F7" if roster is not None:

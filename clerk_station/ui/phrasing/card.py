@@ -9,6 +9,7 @@ from clerk_station.words import Words, mark
 
 _HINTS: Mapping[Hint, str] = {
     Hint.CLOSER: mark("Bring it a little closer"),
+    Hint.FURTHER: mark("A part of it is outside, move it back a little"),
     Hint.HOLD_STILL: mark("Hold it still"),
     Hint.TOO_DARK: mark("It is too dark here"),
     Hint.GLARE: mark("Tilt it a little, the light is mirrored"),

@@ -6,12 +6,13 @@ verdict comes.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from clerk_station.scan.reading import Mark
 from clerk_station.ui.keys import cap_of
 from clerk_station.ui.panels.find import FindTask
 from clerk_station.ui.panels.pages import Pages
@@ -24,6 +25,7 @@ from clerk_station.ui.views import (
     CompareView,
     DeskView,
     FoundRow,
+    Pair,
     RefusalView,
     RosterView,
     UnsureView,
@@ -56,6 +58,8 @@ class DeskScreen(Screen):
     locked = Signal()
     minutes_passed = Signal(int)
     turned = Signal()
+    cameras_asked = Signal()
+    camera_chosen = Signal(str)
 
     check_card: CheckLines = staticmethod(lambda lines: ("",) * len(lines))
     """Given the typed lines of a card, says what is wrong with each; set by whoever knows."""
@@ -96,6 +100,8 @@ class DeskScreen(Screen):
         tasks.by_hand.attended.connect(self.attended_by_hand)
         tasks.search.chosen.connect(self.household_chosen)
         tasks.walk_in.chosen.connect(self.walk_in_asked)
+        tasks.cameras.asked.connect(self.cameras_asked)
+        tasks.cameras.chosen.connect(self.camera_chosen)
         for find in (tasks.search, tasks.walk_in):
             find.searched.connect(self.search_asked)
         for task in tasks.all:
@@ -149,14 +155,22 @@ class DeskScreen(Screen):
         if isinstance(self._task, FindTask):
             self._task.show_found(rows)
 
+    def show_cameras(self, cameras: tuple[Pair, ...], *, current: str) -> None:
+        """Offer the cameras that are plugged in, as (code, name); `current` is the one in use."""
+        self._tasks.cameras.show_cameras(cameras, current=current)
+
     def search_for(self, text: str) -> None:
         """Begin a search for what was typed into the band."""
         self.press("F2")
         self._tasks.search.search_for(text)
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: Frame, *, marks: Sequence[Mark] = ()) -> None:
         """Show the newest picture of the camera where it is in sight."""
-        self._pages.show_frame(frame)
+        self._pages.show_frame(frame, marks=marks)
+
+    def camera_live(self, hint: str) -> None:
+        """Say what keeps the paper under the camera from being read, or nothing more."""
+        self._pages.camera_live(hint)
 
     def camera_says(self, hint: str, found: Found = Found.NOTHING) -> None:
         """Say what became of the paper under the camera."""

@@ -22,7 +22,9 @@ def acts_of(view: DeskView, words: Words) -> tuple[Act, ...]:
         case WaitingView(has_slip=has_slip):
             walk_in = Act(key="F4", label=say("No appointment"), kind=Kind.OUTLINED)
             slip = Act(key="F3", label=say("Open the last slip"), sign="printer")
-            return (walk_in, search, slip, lock) if has_slip else (walk_in, search, lock)
+            camera = Act(key="F10", label=say("Camera"), at_end=True)
+            last = (slip,) if has_slip else ()
+            return walk_in, search, *last, camera, lock
         case RosterView():
             return _of_roster(view, words)
         case RefusalView(acts=acts):

@@ -1,13 +1,15 @@
 """The camera's picture with a guide: where to hold the paper, and what became of it."""
 
+from collections.abc import Sequence
 from enum import Enum
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from clerk_station.scan.reading import Mark
 from clerk_station.ui.brush import CENTRE, Brush
 from clerk_station.ui.theme import MEDIUM, SEMIBOLD, Look, width_of
 
@@ -16,6 +18,8 @@ Frame = npt.NDArray[np.uint8]
 _STAGE = "#2A2724"
 _DIM = QColor(0, 0, 0, 97)
 _PLATE = "#121416"
+_CARD = 85.6 / 54.0
+"""Width by height of a card (ISO 7810, ID-1)."""
 
 
 class Found(Enum):
@@ -34,13 +38,18 @@ class CameraView(QWidget):
         self._look, self._large = look, large
         self._image: QImage | None = None
         self._pixels: Frame | None = None
-        self._found, self._hint = Found.NOTHING, ""
+        self._found, self._hint, self._live = Found.NOTHING, "", ""
+        self._marks: tuple[Mark, ...] = ()
         self._trouble = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(look.words.say("Camera"))
 
-    def show_frame(self, frame: Frame) -> None:
-        """Paint this frame next; QImage borrows the pixels, so they are kept beside it."""
+    def show_frame(self, frame: Frame, *, marks: Sequence[Mark] = ()) -> None:
+        """Paint this frame next, with outlines of what was found in it.
+
+        QImage borrows the pixels, so they are kept beside it.
+        """
+        self._marks = tuple(marks)
         self._pixels = np.ascontiguousarray(frame)
         height, width = self._pixels.shape[:2]
         self._image = QImage(
@@ -55,9 +64,23 @@ class CameraView(QWidget):
         self.setAccessibleDescription(hint)
         self.update()
 
+    def say_live(self, hint: str) -> None:
+        """Say over the hint what keeps the paper from being read, or nothing more."""
+        self._live = hint
+        self.setAccessibleDescription(hint or self._hint)
+        self.update()
+
+    @property
+    def state(self) -> Found:
+        """What the corners say: what lies there now goes before what was said of it."""
+        if any(mark.sure for mark in self._marks):
+            return Found.READ
+        return Found.UNSURE if self._marks else self._found
+
     def trouble(self, text: str) -> None:
         """Say that there is no picture, and why."""
         self._image, self._pixels, self._trouble = None, None, text
+        self._marks = ()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -75,20 +98,52 @@ class CameraView(QWidget):
             if self._image is not None:
                 self._paint_image(brush.painter, brush.area, self._image)
             self._paint_guide(brush)
+            for mark in self._marks:
+                self._paint_mark(brush.painter, mark)
             if self._large:
                 self._paint_words(brush)
 
     def _paint_image(self, painter: QPainter, area: QRectF, image: QImage) -> None:
         """Fill the area with the middle of the frame."""
-        scale = max(area.width() / image.width(), area.height() / image.height())
+        scale = _scale(area, image)
         width, height = area.width() / scale, area.height() / scale
         source = QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)
         painter.drawImage(area, image, source)
 
+    def outline(self, mark: Mark) -> QPolygonF:
+        """Give a mark's corners where they lie on this widget; none before there is a frame."""
+        image, middle = self._image, QRectF(self.rect()).center()
+        if image is None:
+            return QPolygonF()
+        scale = _scale(QRectF(self.rect()), image)
+        return QPolygonF(
+            [
+                QPointF(
+                    middle.x() + (x - image.width() / 2) * scale,
+                    middle.y() + (y - image.height() / 2) * scale,
+                )
+                for x, y in mark.box
+            ]
+        )
+
+    def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
+        """Outline what was found: whole when it was read, dashed while it is unsure."""
+        colour = QColor((Found.READ if mark.sure else Found.UNSURE).value)
+        wide = 3.0 if self._large else 2.0
+        for pen in (QPen(QColor(0, 0, 0, 120), wide + 2), QPen(colour, wide)):
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            if not mark.sure:
+                pen.setDashPattern([20 / pen.widthF(), 12 / pen.widthF()])
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolygon(self.outline(mark))
+
     def guide(self) -> QRectF:
         """Where to hold the paper: a portrait form on the stage, a card when small."""
-        across, down = (0.48, 0.78) if self._large else (0.76, 0.8)
-        width, height = self.width() * across, self.height() * down
+        width, height = self.width() * 0.48, self.height() * 0.78
+        if not self._large:
+            height = min(self.height() * 0.84, self.width() * 0.84 / _CARD)
+            width = height * _CARD
         return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
 
     def _paint_guide(self, brush: Brush) -> None:
@@ -100,7 +155,7 @@ class CameraView(QWidget):
             inside.addRoundedRect(guide, 8, 8)
             painter.fillPath(outside.subtracted(inside), _DIM)
         arm = 40.0 if self._large else 26.0
-        for pen in (QPen(QColor(0, 0, 0, 120), 6), QPen(QColor(self._found.value), 4)):
+        for pen in (QPen(QColor(0, 0, 0, 120), 6), QPen(QColor(self.state.value), 4)):
             if not self._large:
                 pen.setWidthF(pen.widthF() - 1)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -120,12 +175,18 @@ class CameraView(QWidget):
         brush.disc(brush.box(29, 26, 10, 10), ground=light)
         rect = brush.box(47, 16, wide - 58, 29)
         brush.text(rect, state, size=15, weight=MEDIUM, colour="#FFFFFF")
-        if self._hint:
-            wide = min(width_of(self._hint, 22, SEMIBOLD) + 46, brush.width - 32)
+        hint = self._live or self._hint
+        if hint:
+            wide = min(width_of(hint, 22, SEMIBOLD) + 46, brush.width - 32)
             plate = brush.box((brush.width - wide) / 2, brush.height - 68, wide, 48)
             brush.fill(plate, _PLATE, radius=24)
             rect = plate.adjusted(20, 0, -20, -3)
-            brush.text(rect, self._hint, size=22, weight=SEMIBOLD, colour="#FFFFFF", align=CENTRE)
+            brush.text(rect, hint, size=22, weight=SEMIBOLD, colour="#FFFFFF", align=CENTRE)
+
+
+def _scale(area: QRectF, image: QImage) -> float:
+    """Give by how much the frame is enlarged so that its middle fills the area."""
+    return max(area.width() / image.width(), area.height() / image.height())
 
 
 def _corners(guide: QRectF, arm: float) -> QPainterPath:

@@ -1,0 +1,8 @@
+from collections.abc import Sequence
+
+class CameraInfo:
+    index: int
+    name: str
+    path: str | None
+
+def enumerate_cameras(apiPreference: int = ...) -> Sequence[CameraInfo]: ...
