@@ -55,17 +55,36 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--name", required=True, help='for people, for example "Window 3"')
     verb.set_defaults(run="enrol")
 
-    verb = verbs.add_parser("scan", parents=[shared], help="read pictures and clips")
-    verb.add_argument(
+    verb = verbs.add_parser("scan", parents=[shared], help="read pictures, clips or a camera")
+    what = verb.add_mutually_exclusive_group(required=True)
+    what.add_argument(
         "paths",
-        nargs="+",
+        nargs="*",
+        default=[],
         type=Path,
         metavar="PATH",
         help="a picture, a clip, or a folder of them; folders within it are not entered",
     )
+    _add_camera(what)
+    verb.add_argument("--seconds", type=_positive, help="film so long; else until Ctrl-C")
+    verb.add_argument("--readings", type=_whole, metavar="N", help="film until N were read")
     verb.add_argument("--json", action="store_true", help="one JSON object a line")
     verb.add_argument("--any", action="store_true", help="also what is not ours")
     verb.set_defaults(run="scan")
+
+    verb = verbs.add_parser("cameras", parents=[shared], help="list the cameras by name")
+    verb.set_defaults(run="cameras")
+
+    verb = verbs.add_parser(
+        "camera-check", parents=[shared], help="judge the camera by a printed chart"
+    )
+    what = verb.add_mutually_exclusive_group()
+    what.add_argument("--chart", type=Path, metavar="FILE", help="write the chart as PDF")
+    what.add_argument("--clip", type=Path, metavar="FILE", help="a clip in place of a camera")
+    _add_camera(what)
+    verb.add_argument("--seconds", type=_positive, default=20.0, help="film so long at most")
+    verb.add_argument("--json", action="store_true", help="one JSON object")
+    verb.set_defaults(run="camera_check")
 
     verb = verbs.add_parser("verify", parents=[shared], help="check a ledger's chain and seals")
     verb.add_argument("ledger", type=Path, metavar="LEDGER")
@@ -89,6 +108,32 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--out", type=Path, default=Path("demo-output"), metavar="DIR")
     verb.set_defaults(run="demo")
     return parser
+
+
+def _add_camera(verb: "argparse._MutuallyExclusiveGroup") -> None:
+    verb.add_argument(
+        "--camera",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="its name or number, or the one in use",
+    )
+
+
+def _positive(text: str) -> float:
+    seconds = float(ascii_digits(text))
+    if not 0 < seconds < 1e6:
+        msg = f"{text} is no number of seconds"
+        raise argparse.ArgumentTypeError(msg)
+    return seconds
+
+
+def _whole(text: str) -> int:
+    number = int(ascii_digits(text))
+    if number < 1:
+        msg = f"{text} is no number above 0"
+        raise argparse.ArgumentTypeError(msg)
+    return number
 
 
 def _day(text: str) -> date:

@@ -2,8 +2,11 @@
 
 import argparse
 import json
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
+from clerk_station.app.camera import camera_of, named_camera
 from clerk_station.app.export import export_batches, export_day
 from clerk_station.app.folder import (
     default_folder,
@@ -15,7 +18,11 @@ from clerk_station.clock import real_clock
 from clerk_station.desk.forms import is_form_code
 from clerk_station.errors import StationError
 from clerk_station.keys import open_key
+from clerk_station.scan.camera import Camera, Clip
+from clerk_station.scan.cameras import devices, find
+from clerk_station.scan.live import frames
 from clerk_station.scan.reading import Symbology
+from clerk_station.settings import read_settings
 from clerk_station.store.opening import KEYS, LEDGER, Store, open_ledger_file
 from clerk_station.store.verify import Broken
 from clerk_station.store.verify import verify as verify_ledger
@@ -57,14 +64,82 @@ def enrol(asked: argparse.Namespace, words: Words) -> int:
 
 
 def scan(asked: argparse.Namespace, words: Words) -> int:
-    """Read pictures and clips through the station's scanner, one line each; 1 where one failed."""
+    """Read pictures and clips through the station's scanner, one line each; 1 where one failed.
+
+    With a camera there is a line for each reading, until there were enough or Ctrl-C is pressed.
+    """
     from clerk_station.scan.inspect import scan_paths  # noqa: PLC0415 - loads the models
 
+    if asked.camera is not None:
+        return _scan_camera(asked, words)
     all_read = True
     for line in scan_paths(asked.paths, ours=is_ours, words=words, any_code=asked.any):
         print(json.dumps(line, ensure_ascii=False) if asked.json else _told(line, words))
         all_read &= "error" not in line
     return 0 if all_read else 1
+
+
+def _scan_camera(asked: argparse.Namespace, words: Words) -> int:
+    from clerk_station.scan.inspect import scan_frames  # noqa: PLC0415 - loads the models
+
+    camera = _camera(asked)
+    with closing(frames(camera, seconds=asked.seconds)) as filmed:
+        lines = scan_frames(filmed, name=camera.name, ours=is_ours, any_code=asked.any)
+        try:
+            for line in islice(lines, asked.readings):
+                shown = json.dumps(line, ensure_ascii=False) if asked.json else _told(line, words)
+                print(shown, flush=True)
+        except KeyboardInterrupt:
+            return 0
+    return 0
+
+
+def cameras(asked: argparse.Namespace, words: Words) -> int:
+    """List the cameras that are plugged in, by the names that `--camera` takes; 1 without one."""
+    settings = read_settings(_folder(asked))
+    found = devices()
+    used = find(settings.camera, settings.camera_place, among=found)
+    for device in found:
+        mark = f" ({words.say('in use here')})" if device is used else ""
+        print(f"{device.name}{mark}")
+    if not found:
+        print(words.say("No camera is plugged in"))
+    return 0 if found else 1
+
+
+def camera_check(asked: argparse.Namespace, words: Words) -> int:
+    """Judge the camera by the printed chart, or write the chart; 1 where it is not usable."""
+    if asked.chart is not None:
+        return _write_chart(asked.chart, words)
+    from clerk_station.app.check import as_json, check_camera, told  # noqa: PLC0415 - loads models
+    from clerk_station.scan.judging import Grade  # noqa: PLC0415 - likewise
+
+    camera = Clip(asked.clip) if asked.clip is not None else _camera(asked)
+    with closing(frames(camera, seconds=asked.seconds)) as filmed:
+        check = check_camera(filmed)
+    lines = [json.dumps(as_json(check))] if asked.json else told(check, words)
+    print(*lines, sep="\n")
+    return 1 if check.grade is Grade.NOT_USABLE else 0
+
+
+def _write_chart(file: Path, words: Words) -> int:
+    from clerk_station.paper.chart import chart_pdf  # noqa: PLC0415 - the others print nothing
+
+    try:
+        file.write_bytes(chart_pdf(words))
+    except OSError as error:
+        raise StationError(
+            "{name} cannot be written",
+            "Choose a folder that you may write to, with some free space.",
+            name=file.name,
+        ) from error
+    print(words.say("Print {file} at its true size", file=file))
+    return 0
+
+
+def _camera(asked: argparse.Namespace) -> Camera:
+    """Give the camera that was named, or the one that the station uses."""
+    return named_camera(asked.camera) if asked.camera else camera_of(read_settings(_folder(asked)))
 
 
 def verify(asked: argparse.Namespace, words: Words) -> int:
@@ -163,4 +238,5 @@ def _open(asked: argparse.Namespace) -> Store:
 def _told(line: dict[str, object], words: Words) -> str:
     readings = line.get("readings")
     texts = [f"{r['kind']} {r['text']}" for r in readings] if isinstance(readings, list) else []
-    return f"{line['file']}: {line.get('error') or ', '.join(texts) or words.say('nothing read')}"
+    said = line.get("error") or ", ".join(texts) or words.say("nothing read")
+    return f"{line.get('file') or line['camera']}: {said}"

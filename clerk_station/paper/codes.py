@@ -47,6 +47,6 @@ class Qr(Flowable):
         self.canv.drawPath(path, stroke=0, fill=1)
 
 
-def bars(text: str, *, height: float) -> Code128:
+def bars(text: str, *, height: float, module: float = MODULE) -> Code128:
     """Make a Code128 with its quiet zones, without a line of text."""
-    return Code128(text, barWidth=MODULE, barHeight=height, quiet=1)
+    return Code128(text, barWidth=module, barHeight=height, quiet=1)

@@ -64,6 +64,11 @@ class Filming:
             self._thread.join(seconds)
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether nobody wants its pictures any more."""
+        return self._stopped.is_set()
+
+    @property
     def is_alive(self) -> bool:
         """Whether its thread is still there."""
         return self._thread.is_alive()

@@ -1,8 +1,8 @@
-"""Reads pictures, folders and clips for the command line: one answer a picture or clip."""
+"""Reads pictures, clips and cameras for the command line: an answer a file, or a reading."""
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,23 @@ def scan_paths(
     for path in paths:
         for file in _files(path):
             yield _one(scanner, file, words)
+
+
+def scan_frames(
+    frames: Iterable[Frame], *, name: str, ours: Ours, any_code: bool = False
+) -> Iterator[dict[str, Any]]:
+    """Read a camera's frames as the desk would.
+
+    Yields:
+        `{"camera", "ms", "readings": [...]}` for each text that became steady, once while it is
+        held; `ms` is since the first frame.
+    """
+    scanner, began = Scanner(ours, any_code=any_code), time.perf_counter()
+    for frame in frames:
+        for reading in scanner.see(frame):
+            if any_code or reading.ours:
+                ms = round((time.perf_counter() - began) * 1000, 1)
+                yield {"camera": name, "ms": ms, "readings": [_shown(reading)]}
 
 
 def _files(path: Path) -> Sequence[Path]:

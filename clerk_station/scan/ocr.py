@@ -10,7 +10,7 @@ import numpy as np
 from clerk_station.paths import resources
 from clerk_station.scan.grammar import Said, confidence, decode, seen
 from clerk_station.scan.layout import TD1, Layout, Lines
-from clerk_station.scan.locate import Block, Painter, by_texture, load_net
+from clerk_station.scan.locate import Block, Corners, Painter, by_texture, load_net
 from clerk_station.scan.mrz import check_lines
 from clerk_station.scan.picture import Grey
 from clerk_station.scan.reading import Box
@@ -72,6 +72,10 @@ class ZoneReader:
                 reads += filter(None, [self._read_block(grey, block)])
         whole = [read for read in reads if read.holds]
         return tuple(whole or reads[:1])
+
+    def read_at(self, grey: Grey, corners: Corners) -> ZoneRead | None:
+        """Read one zone whose place is known, None if it is no print that the reader knows."""
+        return self._read_block(grey, Block(corners))
 
     def search(self, grey: Grey) -> tuple[ZoneRead, ...]:
         """Read the first zone found by texture: slower, where the locator saw nothing."""

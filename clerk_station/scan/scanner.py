@@ -61,7 +61,8 @@ class Scanner:
         A text that is held is given once. Of codes that are not ours only a QR is given, because
         a person shows it on purpose; the desk answers it with a verdict.
         """
-        shown = (r for r in self._look(frame) if r.ours or r.kind is Symbology.QR)
+        told = self._look(frame)
+        shown = (r for r in told if r.ours or self._any or r.kind is Symbology.QR)
         return self._steady.add(tuple(shown), at_ms=frame.at_ms)
 
     def watch(self, frames: Iterable[Frame]) -> tuple[Reading, ...]:
