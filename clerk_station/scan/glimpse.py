@@ -65,14 +65,15 @@ def zone(grey: Grey, strips: Strips) -> Glimpse:
     )
 
 
-def spread_of(patch: Grey) -> float:
+def spread_of(patch: Grey, *, share: int = 5) -> float:
     """Measure over how many pixels the edges in a patch are smeared (standard deviation).
 
     A sharp edge between black and white is as steep as its contrast allows: the steepest slope of
-    a smeared one is its contrast by 2.5 (the root of 2π) standard deviations.
+    a smeared one is its contrast by 2.5 (the root of 2π) standard deviations. At least `share`
+    per cent of the patch must be dark, and of it light.
     """
     level = patch.astype(np.float32)
-    dark, light = np.percentile(level, (5, 95))
+    dark, light = np.percentile(level, (share, 100 - share))
     across, down = (cv2.Sobel(level, cv2.CV_32F, *way, ksize=3) / 8 for way in ((1, 0), (0, 1)))
     steepest = float(np.percentile(np.hypot(across, down), 99))
     return float(light - dark) / (2.507 * steepest + 1e-3)

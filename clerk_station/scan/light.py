@@ -101,8 +101,8 @@ def _is_soft(grey: Grey) -> bool:
     """Tell whether what lies in the middle of a frame has contrast and yet no sharp edge."""
     height, width = grey.shape
     half = np.ascontiguousarray(grey[height // 8 : -height // 8 : 2, width // 8 : -width // 8 : 2])
-    dark, light = np.percentile(half, (5, 95))
-    return bool(light - dark > PLAIN and 2 * spread_of(half) > SOFT)
+    dark, light = np.percentile(half, (1, 99))
+    return bool(light - dark > PLAIN and 2 * spread_of(half, share=1) > SOFT)
 
 
 def _change(one: Grey, other: Grey) -> float:

@@ -70,7 +70,7 @@ def test_what_is_wrong_is_named_with_the_next_step(
 def test_where_the_chart_cannot_be_found_the_frames_say_why(
     change: dict[str, float], advice: Advice
 ) -> None:
-    """In the dark or far out of focus no chart is seen, and still the next step is the right one."""
+    """In the dark or far out of focus no chart is seen; the next step is still the right one."""
     check = checked(replace(WELL, **change), frames=6)  # type: ignore[arg-type] # likewise
     assert (check.grade, check.advice, check.measured) == (Grade.NOT_USABLE, advice, None)
 
