@@ -22,8 +22,8 @@ FRAME_MS = 1000 / 15
 class Camera(Protocol):
     """What gives one picture after another. Used by one thread at a time."""
 
-    large: bool
-    """Whether it is asked for 1080p in place of 720p; true where there is no choice."""
+    large: bool | None
+    """Whether it is asked for 1080p in place of 720p; None where there is no choice."""
 
     @property
     def name(self) -> str:
@@ -72,7 +72,8 @@ class Webcam:
             place: where it was plugged in, which tells it from another of the same name.
             large: whether to begin at 1080p.
         """
-        self.which, self.place, self.large = str(which), place, large
+        self.which, self.place = str(which), place
+        self.large: bool | None = large
         self._capture: cv2.VideoCapture | None = None
 
     @property
@@ -120,7 +121,7 @@ class Webcam:
 
     def again(self) -> "Webcam":
         """Give the same camera anew."""
-        return Webcam(self.which, place=self.place, large=self.large)
+        return Webcam(self.which, place=self.place, large=bool(self.large))
 
     def _ways(self) -> tuple[Way, ...]:
         number = self.which.removeprefix("/dev/video")
@@ -151,7 +152,7 @@ class Clip:
     """
 
     live = False
-    large = True
+    large: bool | None = None
 
     def __init__(self, path: Path, *, loop: bool = False, frame_ms: float = FRAME_MS) -> None:
         """Take a path; nothing is read before `open`."""

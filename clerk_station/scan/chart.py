@@ -90,8 +90,8 @@ def _place(codes: tuple[Reading, ...]) -> NDArray[np.float64] | None:
             in_frame += code.box
     if len(on_chart) < 4 * _FEWEST:
         return None
-    found, _ = cv2.findHomography(_points(on_chart), _points(in_frame))
-    return None if found is None else np.asarray(found, np.float64)
+    found = cv2.findHomography(_points(on_chart), _points(in_frame))[0]
+    return np.asarray(found, np.float64)
 
 
 def _pixels_per_mm(there: NDArray[np.float64]) -> float:

@@ -14,7 +14,7 @@ from clerk_station.scan.reading import Hint
 SMALL_FRAMES = 15
 QUICK_MS = 30.0
 LEAST_FPS = 15.0
-_COUNTED = 45
+COUNTED = 45
 
 
 class Pace:
@@ -23,7 +23,7 @@ class Pace:
     def __init__(self) -> None:
         self._small = 0
         self._ms: deque[float] = deque(maxlen=SMALL_FRAMES)
-        self._at: deque[float] = deque(maxlen=_COUNTED)
+        self._at: deque[float] = deque(maxlen=COUNTED)
         self._too_slow = False
 
     def read(self, hint: Hint, *, ms: float) -> None:
@@ -40,8 +40,8 @@ class Pace:
         if not large:
             quick = len(self._ms) == SMALL_FRAMES and statistics.median(self._ms) <= QUICK_MS
             return not self._too_slow and self._small >= SMALL_FRAMES and quick
-        if len(self._at) == _COUNTED:
-            self._too_slow = (_COUNTED - 1) / max(1e-9, self._at[-1] - self._at[0]) < LEAST_FPS
+        if len(self._at) == COUNTED:
+            self._too_slow = (COUNTED - 1) / max(1e-9, self._at[-1] - self._at[0]) < LEAST_FPS
         return not self._too_slow
 
     def begin(self) -> None:

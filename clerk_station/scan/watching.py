@@ -146,7 +146,8 @@ class CameraThread:
         with self._changed:
             if not self._goes_on(filming):
                 return
-            if self._pace.wants_large(large=filming.camera.large) is not filming.camera.large:
+            large = filming.camera.large
+            if large is not None and self._pace.wants_large(large=large) is not large:
                 self._resize(filming)
                 return
             self._newest = frame, self._source

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 
 from clerk_station import __version__
-from tests.benchmarks import desk, scan, sync
+from tests.benchmarks import desk, preview, scan, sync
 from tests.benchmarks.table import Line, show
 
 SEED, FRAMES, ALL_FRAMES = 2026, 24, 180
@@ -32,6 +32,7 @@ def measure(*, full: bool) -> Iterator[Line]:
         post = sync.measure(events=FEW_EVENTS, households=FEW_HOUSEHOLDS)
     parts = {
         "the scanner": scan.measure(seed=SEED, count=frames),
+        "the preview": preview.measure(),
         "the desk": people,
         "the post": post,
     }

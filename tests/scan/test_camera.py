@@ -16,6 +16,7 @@ from clerk_station.errors import StationError
 from clerk_station.rehearsal.draw_code import draw_code
 from clerk_station.rehearsal.frames import Conditions, film, photograph, write_clip
 from clerk_station.scan.camera import Camera, Clip, Webcam
+from clerk_station.scan.pace import COUNTED
 from clerk_station.scan.reading import Frame, Reading, Sight, Symbology
 from clerk_station.scan.watching import MOST_LOST, CameraThread
 from tests.scan.conftest import any_form
@@ -225,7 +226,8 @@ def test_the_camera_room_costs_nothing_before_it_is_used() -> None:
 class Torrent:
     """A live camera that gives frames faster than anybody reads, and then is pulled out."""
 
-    name, live, frame_ms, large = "torrent", True, 0.0, True
+    name, live, frame_ms = "torrent", True, 0.0
+    large: bool | None = None
 
     def __init__(self, frames: int) -> None:
         self.left, self.opened = frames, 0
@@ -250,7 +252,8 @@ class Torrent:
 class Stuck:
     """A live camera whose driver never answers one question, until the test lets go of it."""
 
-    name, live, frame_ms, large = "stuck", True, 0.0, True
+    name, live, frame_ms = "stuck", True, 0.0
+    large: bool | None = None
 
     def __init__(self, *, at: str, pictures: int = 1) -> None:
         self.at, self.left = at, pictures
@@ -346,6 +349,44 @@ def test_a_camera_put_back_is_taken_up_again(desk: Desk, watch: Any) -> None:
     camera.left = 3
     desk.wait_for("frames", 6)
     assert desk.troubles[1] is None
+
+
+class TooLarge(Torrent):
+    """A live camera that gives ten frames a second at 1080p, and keeps each size it was asked."""
+
+    def __init__(self, opened: list[bool | None], *, large: bool | None) -> None:
+        super().__init__(10_000)
+        self.large, self.sizes, self.clock = large, opened, Event()
+
+    def open(self) -> None:
+        """Keep the size."""
+        self.sizes.append(self.large)
+
+    def read(self) -> np.ndarray | None:
+        """Wait a tenth of a second at 1080p."""
+        self.clock.wait(0.1)
+        return super().read()
+
+    def again(self) -> "TooLarge":
+        """Give the same, closed."""
+        return TooLarge(self.sizes, large=self.large)
+
+
+def test_a_camera_too_slow_at_1080p_goes_back_to_720p(desk: Desk, watch: Any) -> None:
+    """It is opened anew at the smaller size, no trouble is told, and the preview goes on."""
+    sizes: list[bool | None] = []
+    watch(TooLarge(sizes, large=True))
+    desk.wait_for("frames", COUNTED + 5)
+    assert sizes == [True, False]
+    assert desk.troubles == []
+
+
+def test_a_camera_without_a_choice_is_left_alone(desk: Desk, watch: Any) -> None:
+    """The control: however slow it is, a camera of one size is not opened anew."""
+    sizes: list[bool | None] = []
+    watch(TooLarge(sizes, large=None))
+    desk.wait_for("frames", COUNTED + 5)
+    assert sizes == [None]
 
 
 class Returning(Torrent):

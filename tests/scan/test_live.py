@@ -20,7 +20,8 @@ from clerk_station.scan.reading import Symbology
 class Endless:
     """A live camera that never ends, and counts its pictures."""
 
-    name, live, frame_ms, large = "endless", True, 0.0, True
+    name, live, frame_ms = "endless", True, 0.0
+    large: bool | None = None
 
     def __init__(self) -> None:
         self.given, self.closed = 0, threading.Event()

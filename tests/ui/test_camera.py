@@ -61,15 +61,12 @@ def _corners(view: CameraView) -> tuple[tuple[float, float], tuple[float, float]
 
 def test_read_is_green_unsure_is_amber_and_gone_is_gone(qtbot: QtBot, dressed: Look) -> None:
     """Outline and corners say by colour what lies there; without marks both are as before."""
-    view = shown(qtbot, dressed, SIZES[0], Mark(SQUARE, sure=True))
-    assert view.state is Found.READ
-    assert _has(painted(view), Found.READ)
-    view = shown(qtbot, dressed, SIZES[0], Mark(SQUARE, sure=False))
-    assert view.state is Found.UNSURE
-    assert _has(painted(view), Found.UNSURE)
-    view.show_frame(np.full((720, 1280, 3), 20, np.uint8))
-    assert view.state is Found.NOTHING
-    assert not _has(painted(view), Found.UNSURE)
+    for sure, found in ((True, Found.READ), (False, Found.UNSURE)):
+        view = shown(qtbot, dressed, SIZES[0], Mark(SQUARE, sure=sure))
+        seen = [(view.state, _has(painted(view), found))]
+        view.show_frame(np.full((720, 1280, 3), 20, np.uint8))
+        seen.append((view.state, _has(painted(view), found)))
+        assert seen == [(found, True), (Found.NOTHING, False)]
 
 
 def test_an_outline_beyond_the_frame_harms_nothing(qtbot: QtBot, dressed: Look) -> None:
