@@ -235,7 +235,13 @@ class Clip:
 
 
 def _next(capture: "cv2.VideoCapture | None") -> "Image | None":
+    """Take the next picture, None where there is none, or where the driver broke down over it."""
+    import cv2  # noqa: PLC0415 - see Webcam.open
+
     if capture is None:
         return None
-    there, image = capture.read()
+    try:
+        there, image = capture.read()
+    except cv2.error:
+        return None
     return image if there else None  # type: ignore[return-value] # OpenCV's stub says any array

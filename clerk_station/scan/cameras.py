@@ -79,11 +79,16 @@ def of_linux(folder: Path) -> tuple[Device, ...]:
 
 
 def _of_windows() -> tuple[Device, ...]:
-    """List the cameras of DirectShow, each with its number at Media Foundation as a second way."""
-    from cv2_enumerate_cameras import (  # noqa: PLC0415 - there on Windows alone
-        enumerate_cameras,
-    )
+    """List the cameras of DirectShow, each with its number at Media Foundation as a second way.
 
+    Without the library that asks Windows, cameras have numbers only.
+    """
+    try:
+        from cv2_enumerate_cameras import (  # noqa: PLC0415 - there on Windows alone
+            enumerate_cameras,
+        )
+    except ImportError:
+        return ()
     second = {_usb(info.path): info.index for info in enumerate_cameras(_MSMF)}
     return tuple(
         Device(

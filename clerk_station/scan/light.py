@@ -27,8 +27,21 @@ SOFT, PLAIN = 5.5, 110
 MOVING = 9.0
 """Mean change of a small picture's grey levels from one frame to the next when a hand moves."""
 
+DIM = 80
+"""Mean grey below which a sensor's grain is as strong as print."""
+
 _WINDOW, _BEGINS, _STAYS = 12, 5, 2
 """Frames that are looked back on; how many begin a hint; how many keep it."""
+
+
+def calmed(grey: Grey) -> Grey | None:
+    """Smooth the grain of a dim frame, by which alone many codes become readable; None if bright.
+
+    To average frames instead helps less: a hand moves too much between them.
+    """
+    if float(grey[::8, ::8].mean()) >= DIM:
+        return None
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0), np.uint8)
 
 
 class Watch:

@@ -7,7 +7,7 @@ import cv2
 
 from clerk_station.scan import barcode, glimpse
 from clerk_station.scan.documents import recognise
-from clerk_station.scan.light import Watch
+from clerk_station.scan.light import Watch, calmed
 from clerk_station.scan.ocr import ZoneRead, ZoneReader
 from clerk_station.scan.picture import Grey, grey_of
 from clerk_station.scan.reading import Box, Frame, Mark, Reading, Sight, Symbology
@@ -48,7 +48,7 @@ class Scanner:
         if taken is None:
             return ()
         grey, scale = taken
-        found = barcode.fast(grey)
+        found = _codes(grey)
         found += _readings(self._zones.read(grey))
         for rescue in self._rescues:
             if not _worth(found):
@@ -116,7 +116,7 @@ class Scanner:
         found: tuple[Reading, ...] = ()
         if self._held and number % _WHOLE_FRAME_EVERY:
             found = barcode.around(grey, self._held)
-        found = found or barcode.fast(grey)
+        found = found or _codes(grey)
         self._held = found[0].box if found else ()
         return found
 
@@ -139,6 +139,13 @@ class Scanner:
             )
             for reading in readings
         )
+
+
+def _codes(grey: Grey) -> tuple[Reading, ...]:
+    """Read codes as they are, and in a dim frame also with its grain smoothed, never certain."""
+    found = barcode.fast(grey)
+    calm = None if found else calmed(grey)
+    return found if calm is None else barcode.fast(calm, certain=False)
 
 
 def _larger(box: Box, scale: float) -> Box:

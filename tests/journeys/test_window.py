@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pytestqt.qtbot import QtBot
 
+from clerk_station.app import window
 from clerk_station.app.window import Station
 from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.people import Member
@@ -16,10 +17,12 @@ from clerk_station.rehearsal.frames import Conditions, film, write_clip
 from clerk_station.rehearsal.hands import Hands
 from clerk_station.rehearsal.papers import card_clip, card_lines, form_clip
 from clerk_station.scan.camera import Clip
-from clerk_station.settings import Settings
+from clerk_station.scan.cameras import Device
+from clerk_station.settings import Settings, read_settings
 from clerk_station.tokens import seal_form
 from clerk_station.ui.screens.sign_in import SignInScreen
 from clerk_station.ui.views import CompareView, DeskView, RefusalView, RosterView, WaitingView
+from clerk_station.ui.widgets.choice_list import ChoiceList
 from clerk_station.words import Words
 from tests.world import PIN, World, form, household
 
@@ -149,6 +152,26 @@ def test_a_camera_that_is_pulled_out_leaves_the_typed_number(morning: Morning) -
     hands.type(form(2).number)
     hands.until(lambda: isinstance(hands.desk.view, RosterView), what="the typed form")
     assert "visit.opened/1" in morning.recorded()
+
+
+def test_a_chosen_camera_is_remembered_by_its_name(
+    morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F10 and a digit take another camera; it is in the settings, and the desk works on."""
+    plugged = (Device(name="Lid", place="usb 1", ways=()), Device(name="Arm", place="", ways=()))
+    monkeypatch.setattr(window, "devices", lambda: plugged)
+    hands, folder = morning.hands, morning.world.folder
+    hands.sign_in("C1", PIN)
+    hands.press("F10")
+    hands.until(
+        lambda: any("Lid" in c.accessibleName() for c in hands.desk.findChildren(ChoiceList)),
+        what="the cameras",
+    )
+    hands.press("1")
+    hands.until(lambda: read_settings(folder).camera == "Lid", what="the settings")
+    assert read_settings(folder).camera_place == "usb 1"
+    hands.type(form(2).number)
+    hands.until(lambda: isinstance(hands.desk.view, RosterView), what="the typed form")
 
 
 def test_a_visit_goes_on_after_the_desk_was_locked(morning: Morning) -> None:

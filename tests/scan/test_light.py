@@ -6,9 +6,10 @@ import pytest
 from clerk_station.rehearsal.draw_card import Sheet, draw_card
 from clerk_station.rehearsal.draw_code import draw_code
 from clerk_station.rehearsal.frames import WHOLE, Area, Conditions, photograph
+from clerk_station.scan import barcode
 from clerk_station.scan.glimpse import spread_of
-from clerk_station.scan.light import Watch
-from clerk_station.scan.picture import Grey
+from clerk_station.scan.light import Watch, calmed
+from clerk_station.scan.picture import Grey, grey_of
 from clerk_station.scan.reading import Frame, Hint, Symbology
 from clerk_station.scan.scanner import Scanner
 from tests.scan.conftest import LINES
@@ -57,6 +58,38 @@ def test_the_dark_is_named(scanner: Scanner) -> None:
     for sheet in (form(), card()):
         dark = Conditions(seed=12, light=0.05, noise=8)
         assert hint_for(scanner, sheet, dark) is Hint.TOO_DARK
+
+
+@pytest.mark.parametrize(("kind", "text"), [(Symbology.QR, SEALED), (Symbology.CODE128, "F-0441")])
+def test_a_dim_and_grainy_frame_is_smoothed_before_it_is_given_up(
+    kind: Symbology, text: str
+) -> None:
+    """By a weak lamp a code is read from the smoothed frame; the plain one, the control, gives none."""
+    sheet = draw_code(kind, text, module=6)
+    plain, smoothed = [], []
+    for seed in range(4):
+        dim = Conditions(seed=seed, light=0.25, noise=14, fill=0.6, blur=0.7)
+        taken = grey_of(photograph(sheet, dim).picture)
+        assert taken is not None
+        calm = calmed(taken[0])
+        assert calm is not None
+        plain += barcode.fast(taken[0])
+        smoothed += [reading.text for reading in barcode.fast(calm)]
+        assert calmed(np.ascontiguousarray(taken[0] // 2 + 120)) is None
+    assert plain == []
+    assert smoothed.count(text) >= 3
+    assert set(smoothed) == {text}
+
+
+def test_what_is_read_from_a_smoothed_frame_waits_for_another(scanner: Scanner) -> None:
+    """A code that is read in the dim is told of when a second frame says the same."""
+    dim = Conditions(seed=1, light=0.25, noise=14, fill=0.6, blur=0.7)
+    picture = photograph(draw_code(Symbology.QR, SEALED, module=6), dim).picture
+    told = [
+        [reading.text for reading in scanner.see(Frame(image=picture, number=n, at_ms=n * 66))]
+        for n in range(2)
+    ]
+    assert told == [[], [SEALED]]
 
 
 def test_small_print_is_to_be_brought_closer(scanner: Scanner) -> None:
