@@ -64,7 +64,7 @@ def test_the_dark_is_named(scanner: Scanner) -> None:
 def test_a_dim_and_grainy_frame_is_smoothed_before_it_is_given_up(
     kind: Symbology, text: str
 ) -> None:
-    """By a weak lamp a code is read from the smoothed frame; the plain one, the control, gives none."""
+    """By a weak lamp a code is read from the smoothed frame; the plain one, the control, fails."""
     sheet = draw_code(kind, text, module=6)
     plain, smoothed = [], []
     for seed in range(4):
