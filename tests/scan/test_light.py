@@ -10,7 +10,7 @@ from clerk_station.scan import barcode
 from clerk_station.scan.glimpse import spread_of
 from clerk_station.scan.light import Watch, calmed
 from clerk_station.scan.picture import Grey, grey_of
-from clerk_station.scan.reading import Frame, Hint, Symbology
+from clerk_station.scan.reading import Frame, Hint, Reading, Symbology
 from clerk_station.scan.scanner import Scanner
 from tests.scan.conftest import LINES
 
@@ -66,7 +66,7 @@ def test_a_dim_and_grainy_frame_is_smoothed_before_it_is_given_up(
 ) -> None:
     """By a weak lamp a code is read from the smoothed frame; the plain one, the control, fails."""
     sheet = draw_code(kind, text, module=6)
-    plain, smoothed = [], []
+    plain, smoothed = list[Reading](), list[str]()
     for seed in range(4):
         dim = Conditions(seed=seed, light=0.25, noise=14, fill=0.6, blur=0.7)
         taken = grey_of(photograph(sheet, dim).picture)
