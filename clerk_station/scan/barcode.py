@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import zxingcpp
 
-from clerk_station.scan import bars
+from clerk_station.scan import blurred
 from clerk_station.scan.picture import Grey
 from clerk_station.scan.reading import Box, Reading, Symbology
 
@@ -54,24 +54,12 @@ def zoomed(grey: Grey) -> tuple[Reading, ...]:
     return tuple(_scaled(reading, 1 / factor) for reading in found)
 
 
-def straightened(grey: Grey) -> tuple[Reading, ...]:
-    """Read tilted and blurred bar codes from the mean of their rows; never certain."""
-    for strip, back in bars.strips(grey):
-        found = fast(strip, certain=False)
-        if found:
-            return tuple(
-                Reading(
-                    kind=reading.kind,
-                    text=reading.text,
-                    certain=False,
-                    box=tuple(
-                        (float(x), float(y))
-                        for x, y in np.asarray([(*p, 1.0) for p in reading.box]) @ back.T
-                    ),
-                )
-                for reading in found
-            )
-    return ()
+def likeliest(grey: Grey) -> tuple[Reading, ...]:
+    """Read tilted and blurred bar codes as the codes that would look most alike; never certain."""
+    return tuple(
+        Reading(kind=Symbology.CODE128, text=tamed(code.text), certain=False, box=code.box)
+        for code in blurred.read(grey)
+    )
 
 
 def zbar(grey: Grey) -> tuple[Reading, ...]:
@@ -80,7 +68,7 @@ def zbar(grey: Grey) -> tuple[Reading, ...]:
     return decode(grey) if decode else ()
 
 
-RESCUES: tuple[Stage, ...] = (straightened, zoomed, zbar)
+RESCUES: tuple[Stage, ...] = (likeliest, zoomed, zbar)
 """Tried where `fast` found nothing; what they read waits for a second frame."""
 
 

@@ -1,9 +1,11 @@
-"""Straightens blurred or tilted bar codes: turn them level, then average along the bars.
+"""Finds where bars are: places whose edges all run in one direction (structure tensor).
 
-Rows of a bar code say the same, so their mean has less noise than any of them.
+Print has edges in all directions, a table one line here and there, noise none in particular. The
+tensor is made of gradients at full size, so that bars of a pixel and a bit are not lost.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -12,82 +14,120 @@ from numpy.typing import NDArray
 from clerk_station.scan.picture import Grey
 
 Floats = NDArray[np.float32]
+Mask = NDArray[np.uint8]
+Vector = NDArray[np.float64]
 
-_WIDTH = 960
-"""Pixels of the longer side at which bars are looked for."""
-_WINDOW = (17, 17)
-_ALIKE = 0.72
-"""Share of a place's edges that run in one direction, from which it may be bars."""
-_MOST = 2
-_ROWS = 48
-
-
-def strips(grey: Grey) -> Iterator[tuple[Grey, NDArray[np.float64]]]:
-    """Give pictures of straightened bars, the strongest first, with the way back to the picture."""
-    scale = min(1.0, _WIDTH / max(grey.shape))
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    across, down, alike = _edges(np.asarray(small, np.uint8))
-    joined = cv2.morphologyEx(alike, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8))
-    outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    for outline in sorted(outlines, key=cv2.contourArea, reverse=True)[:_MOST]:
-        left, top, wide, tall = cv2.boundingRect(outline)
-        place = (slice(top, top + tall), slice(left, left + wide))
-        angle = _direction(across[place], down[place], alike[place])
-        yield from _levelled(grey, np.asarray(outline, np.float64)[:, 0] / scale, angle)
+_CELL = 4
+"""Pixels a side of the cells in which gradients are summed up."""
+_NEAR, _FAR = (5, 5), (9, 9)
+"""Cells around a cell that are taken together to outline a place, and to find it."""
+_ALIKE = 0.5
+"""Share of a cell's edges that run in one direction, from which it may be of bars."""
+_TURN = np.cos(np.radians(2 * 12))
+"""Directions within 12° count as one; double angles, because an edge has two directions."""
+_GAP = np.ones((9, 9), np.uint8)
+_TRIES = 4
+_LEAST_LONG, _LEAST_TALL = 50, 6
+"""Pixels below which no code can be read."""
 
 
-def _edges(small: Grey) -> tuple[Floats, Floats, Grey]:
-    """Give the gradients and where they are strong and run in one direction."""
-    across = np.asarray(cv2.Sobel(small, cv2.CV_32F, 1, 0), np.float32)
-    down = np.asarray(cv2.Sobel(small, cv2.CV_32F, 0, 1), np.float32)
-    xx, yy, xy = (cv2.blur(part, _WINDOW) for part in (across**2, down**2, across * down))
-    total = xx + yy
-    one_way = np.hypot(xx - yy, 2 * xy) / (total + 1)
-    strong = total > max(400.0, 0.15 * float(total.max()))
-    return across, down, ((one_way > _ALIKE) & strong).astype(np.uint8)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A turned rectangle that may hold bars.
+
+    Attributes:
+        along: unit vector in which one bar follows another.
+        reach: least and greatest distance along that vector, and across it, in pixels.
+        strength: how much contrast it has, all in one direction.
+    """
+
+    along: Vector
+    reach: tuple[tuple[float, float], tuple[float, float]]
+    strength: float
 
 
-def _direction(across: Floats, down: Floats, alike: Grey) -> float:
-    """Give the angle, in radians, in which one bar follows another."""
-    within = alike > 0
-    x, y = across[within].astype(np.float64), down[within].astype(np.float64)
-    return 0.5 * float(np.arctan2(2 * (x * y).sum(), (x * x - y * y).sum()))
+@dataclass(frozen=True, slots=True)
+class _Tensor:
+    """Strength and double-angle direction of the edges in each cell."""
+
+    power: Floats
+    across: Floats
+    down: Floats
+    one_way: Floats
+
+    def around(self, cells: tuple[int, int]) -> "_Tensor":
+        parts = (self.power, self.across, self.down)
+        return _joined(*(np.asarray(cv2.blur(part, cells), np.float32) for part in parts))
 
 
-def _levelled(
-    grey: Grey, outline: NDArray[np.float64], angle: float
-) -> Iterator[tuple[Grey, NDArray[np.float64]]]:
-    """Cut the bars out level at twice the size, whole and in three lanes, averaged along them."""
+def places(grey: Grey, *, most: int) -> list[Place]:
+    """Give the places that look most like bars, the strongest first."""
+    found = sorted(_places(_tensor(grey)), key=lambda place: place.strength, reverse=True)
+    return found[:most]
+
+
+def _tensor(grey: Grey) -> _Tensor:
+    x, y = (cv2.Sobel(grey, cv2.CV_32F, *way, ksize=3) for way in ((1, 0), (0, 1)))
+    size = max(1, grey.shape[1] // _CELL), max(1, grey.shape[0] // _CELL)
+    xx, yy, xy = (
+        np.asarray(cv2.resize(cv2.multiply(a, b), size, interpolation=cv2.INTER_AREA), np.float32)
+        for a, b in ((x, x), (y, y), (x, y))
+    )
+    power = xx + yy
+    # One black edge on white must not outshine all bars.
+    even = np.minimum(1, float(np.percentile(power[::3, ::3], 99)) / (power + 1))
+    return _joined(power * even, (xx - yy) * even, 2 * xy * even)
+
+
+def _joined(power: Floats, across: Floats, down: Floats) -> _Tensor:
+    return _Tensor(power, across, down, np.asarray(cv2.magnitude(across, down), np.float32))
+
+
+def _places(cells: _Tensor) -> Iterator[Place]:
+    """Grow a place around the cell that is likeliest to be of bars, and go on with the others."""
+    near, far = cells.around(_NEAR), cells.around(_FAR)
+    noise = 1.5 * float(np.median(cells.power[::3, ::3])) + 100
+    alike = (near.one_way > _ALIKE * near.power) & (near.power > noise)
+    likely = np.where(alike, 2 * far.one_way - far.power, -1)
+    for _ in range(_TRIES):
+        seed = divmod(int(likely.argmax()), likely.shape[1])
+        if likely[seed] <= 0:
+            return
+        grown = _grown(near, far, alike, seed)
+        likely[grown > 0] = -1
+        likely[seed] = -1
+        place = _bounded(cells, grown)
+        if place is not None:
+            yield place
+
+
+def _grown(near: _Tensor, far: _Tensor, alike: NDArray[np.bool_], seed: tuple[int, int]) -> Mask:
+    """Give the connected cells around the seed whose edges run as the seed's do."""
+    way = np.array([far.across[seed], far.down[seed]]) / max(1e-6, float(far.one_way[seed]))
+    same = near.across * way[0] + near.down * way[1] > _TURN * near.one_way
+    joined = cv2.morphologyEx((same & alike).astype(np.uint8), cv2.MORPH_CLOSE, _GAP)
+    labels = cv2.connectedComponents(joined, connectivity=4)[1]
+    return np.asarray((labels == labels[seed]) & (joined > 0), np.uint8)
+
+
+def _bounded(cells: _Tensor, grown: Mask) -> Place | None:
+    rows, columns = np.nonzero(grown)
+    if len(rows) < 12:
+        return None
+    across, down, power = (
+        float(part[rows, columns].sum()) for part in (cells.across, cells.down, cells.power)
+    )
+    angle = 0.5 * np.arctan2(down, across)
     along = np.array([np.cos(angle), np.sin(angle)])
-    beside = np.array([-along[1], along[0]])
-    reach = np.stack([outline @ along, outline @ beside], axis=1)
-    (low, upper), (high, lower) = reach.min(axis=0), reach.max(axis=0)
-    quiet = 0.12 * (high - low)
-    low, high = low - quiet, high + quiet
-    if high - low < 60 or lower - upper < 4:
-        return
-    for start, stop in ((0.25, 0.75), (0.05, 0.35), (0.35, 0.65), (0.65, 0.95)):
-        first = upper + start * (lower - upper)
-        size = (round(2 * (high - low)), max(2, round((stop - start) * (lower - upper))))
-        turn = np.column_stack([along / 2, beside, along * low + beside * first])
-        lane = cv2.warpAffine(
-            grey,
-            turn,
-            size,
-            flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        mean = np.asarray(lane, np.float32).mean(axis=0)
-        stretched = _stretched(mean)
-        yield np.repeat(stretched[None, :], _ROWS, axis=0), turn
+    points = (np.stack([columns, rows], axis=1) + 0.5) * _CELL
+    low, high = np.percentile(points @ along, [0.5, 99.5])
+    upper, lower = np.percentile(points @ beside(along), [2, 98])
+    if high - low < max(_LEAST_LONG, 0.8 * (lower - upper)) or lower - upper < _LEAST_TALL:
+        return None
+    strength = (across * across + down * down) / (power + 1)
+    return Place(along=along, reach=((low, high), (upper, lower)), strength=strength)
 
 
-def _stretched(mean: Floats) -> Grey:
-    """Spread the levels of a lane from black to white, wherever the light falls off."""
-    row = mean[None, :]
-    around = (max(3, len(mean) // 10) | 1, 1)
-    high = cv2.blur(cv2.dilate(row, np.ones((1, around[0]), np.uint8)), around)
-    low = cv2.blur(cv2.erode(row, np.ones((1, around[0]), np.uint8)), around)
-    level = (row - low) / np.maximum(high - low, 8)
-    whole: Grey = np.asarray(np.clip(level * 255, 0, 255), np.uint8).reshape(-1)
-    return whole
+def beside(along: Vector) -> Vector:
+    """Give the vector in which a bar itself runs: `along` turned by a quarter, clockwise."""
+    return np.array([-along[1], along[0]])

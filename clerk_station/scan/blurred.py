@@ -1,0 +1,88 @@
+"""Reads Code128 that is too blurred, small or tilted for a decoder that measures edges.
+
+Places with bars are found (`bars`), set upright and averaged (`upright`), divided into symbols
+(`spans`), and the likeliest code is fitted to them (`likely`). A read is given only where the code
+explains nearly all that is seen, its check symbol holds, and every other code that checks is far
+less likely.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from clerk_station.scan import code128
+from clerk_station.scan.bars import places
+from clerk_station.scan.likely import Likely, likeliest
+from clerk_station.scan.picture import Grey
+from clerk_station.scan.reading import Box
+from clerk_station.scan.spans import spans
+from clerk_station.scan.upright import ACROSS, Strip, strip
+
+Floats = NDArray[np.float32]
+
+FIT, LEAD, COST = 0.8, 25.0, 3.0
+"""What a code must explain, how far it must lead, and what its check may cost (see `Likely`)."""
+_PLACES = 2
+_WAYS = 2
+"""Divisions into symbols that are followed up for each place."""
+_PITCHES = np.geomspace(1.0, 3.3, 22)
+"""Widths of a module in pixels; wider ones are read by the fast decoder."""
+_SHORTEST = 50
+"""Modules of the shortest code."""
+_WHITE = 57
+"""Samples within which white paper is seen between bars."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blurred:
+    """A code that was read, with its corners in the picture."""
+
+    text: str
+    box: Box
+
+
+def read(grey: Grey) -> Iterator[Blurred]:
+    """Give the codes at the likeliest places."""
+    for place in places(grey, most=_PLACES):
+        cut = strip(grey, place)
+        found = _best(cut)
+        if found is None:
+            continue
+        likely, turned = found
+        text = code128.text_of(likely.values)
+        if text is not None and accepted(likely):
+            wide = cut.rows.shape[1]
+            ends = [wide - end for end in likely.ends] if turned else likely.ends
+            yield Blurred(text, cut.box(ends[0], ends[1], turned=turned))
+
+
+def accepted(likely: Likely) -> bool:
+    """Tell whether a code is likely enough to be shown; a second frame has to agree with it."""
+    return likely.fit >= FIT and likely.lead >= LEAD and likely.cost <= COST
+
+
+def _best(cut: Strip) -> tuple[Likely, bool] | None:
+    """Give what fits the bars best, and whether it was read from right to left."""
+    profile = cut.profile()
+    pitches = ACROSS * _PITCHES[len(profile) > ACROSS * _SHORTEST * _PITCHES]
+    fits = [
+        (likeliest(-profile[::-1] if span.turned else -profile, span), span.turned)
+        for span in spans(_evened(profile), pitches, most=_WAYS)
+    ]
+    return max(fits, key=lambda fit: fit[0].fit, default=None)
+
+
+def _evened(profile: Floats) -> Floats:
+    """Give darkness at one contrast: paper at 0, whatever the light, and bars of deviation 1."""
+    row = profile[None]
+    white = cv2.blur(cv2.dilate(row, np.ones((1, _WHITE), np.uint8)), (_WHITE // 2 | 1, 1))
+    dark = white - row
+    black = cv2.blur(cv2.dilate(dark, np.ones((1, 2 * _WHITE + 1), np.uint8)), (_WHITE, 1))
+    dark = dark / np.maximum(black, 0.4 * black.max() + 0.5)
+    mean = cv2.blur(dark, (2 * _WHITE + 1, 1))
+    power = np.maximum(cv2.blur(dark * dark, (2 * _WHITE + 1, 1)) - mean * mean, 0)
+    busy = float(np.percentile(np.sqrt(power), 90))
+    return np.asarray(dark[0] / (busy + 1e-3), np.float32)
