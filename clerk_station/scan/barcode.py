@@ -12,6 +12,7 @@ from clerk_station.scan.picture import Grey
 from clerk_station.scan.reading import Box, Reading, Symbology
 
 Stage = Callable[[Grey], tuple[Reading, ...]]
+Filter = Callable[[Grey], Grey]
 
 LARGEST_TEXT = 1024
 """Characters; our forms stay far below, and what is longer is not worth carrying about."""
@@ -22,6 +23,8 @@ _KINDS = {
     zxingcpp.BarcodeFormat.QRCodeModel2: Symbology.QR,
     zxingcpp.BarcodeFormat.Code128: Symbology.CODE128,
 }
+_NEAR = 67
+"""Pixels of the zoomed picture whose mean divides black from white."""
 _LARGEST_ZOOM = 2600
 """Width in pixels that a zoomed picture may have, which bounds the time of a rescue."""
 
@@ -44,14 +47,46 @@ def fast(grey: Grey, *, certain: bool = True) -> tuple[Reading, ...]:
     )
 
 
-def zoomed(grey: Grey) -> tuple[Reading, ...]:
-    """Read small or blurred codes in twice the size; a wrong read is possible, so never certain."""
+def evened(grey: Grey) -> tuple[Reading, ...]:
+    """Read small codes in twice the size, with the light on the paper evened out."""
+    return _magnified(grey, _even_light)
+
+
+def sharpened(grey: Grey) -> tuple[Reading, ...]:
+    """Read small codes in twice the size, with their edges sharpened."""
+    return _magnified(grey, _sharp)
+
+
+def inked(grey: Grey) -> tuple[Reading, ...]:
+    """Read small codes in twice the size, where each place is black or white by what is near."""
+    return _magnified(grey, _even_light, _black_or_white)
+
+
+def _magnified(grey: Grey, before: Filter, after: Filter | None = None) -> tuple[Reading, ...]:
+    """Read in twice the size; a wrong read is possible, so never certain."""
     factor = min(2.0, _LARGEST_ZOOM / grey.shape[1])
     if factor <= 1:
         return ()
-    large = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
-    found = fast(_grey(cv2.GaussianBlur(large, (0, 0), 1.0)), certain=False)
+    large = cv2.resize(before(grey), None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+    soft = _grey(cv2.GaussianBlur(large, (0, 0), 1.0))
+    found = fast(after(soft) if after else soft, certain=False)
     return tuple(_scaled(reading, 1 / factor) for reading in found)
+
+
+def _even_light(grey: Grey) -> Grey:
+    tall, wide = grey.shape
+    small = cv2.resize(grey, (max(1, wide // 8), max(1, tall // 8)), interpolation=cv2.INTER_AREA)
+    paper = cv2.blur(cv2.dilate(small, np.ones((5, 5), np.uint8)), (7, 7))
+    return _grey(cv2.divide(grey, cv2.resize(paper, (wide, tall)), scale=235))
+
+
+def _sharp(grey: Grey) -> Grey:
+    return _grey(cv2.addWeighted(grey, 2.2, cv2.GaussianBlur(grey, (0, 0), 2), -1.2, 0))
+
+
+def _black_or_white(large: Grey) -> Grey:
+    mean, near = cv2.ADAPTIVE_THRESH_MEAN_C, _NEAR
+    return _grey(cv2.adaptiveThreshold(large, 255, mean, cv2.THRESH_BINARY, near, 3))
 
 
 def likeliest(grey: Grey) -> tuple[Reading, ...]:
@@ -68,7 +103,7 @@ def zbar(grey: Grey) -> tuple[Reading, ...]:
     return decode(grey) if decode else ()
 
 
-RESCUES: tuple[Stage, ...] = (likeliest, zoomed, zbar)
+RESCUES: tuple[Stage, ...] = (likeliest, evened, inked, sharpened, zbar)
 """Tried where `fast` found nothing; what they read waits for a second frame."""
 
 

@@ -122,7 +122,7 @@ def _bounded(cells: _Tensor, grown: Mask) -> Place | None:
     points = (np.stack([columns, rows], axis=1) + 0.5) * _CELL
     low, high = np.percentile(points @ along, [0.5, 99.5])
     upper, lower = np.percentile(points @ beside(along), [2, 98])
-    if high - low < max(_LEAST_LONG, 0.8 * (lower - upper)) or lower - upper < _LEAST_TALL:
+    if high - low < max(_LEAST_LONG, 0.3 * (lower - upper)) or lower - upper < _LEAST_TALL:
         return None
     strength = (across * across + down * down) / (power + 1)
     return Place(along=along, reach=((low, high), (upper, lower)), strength=strength)

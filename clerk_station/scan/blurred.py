@@ -23,12 +23,12 @@ from clerk_station.scan.upright import ACROSS, Strip, strip
 
 Floats = NDArray[np.float32]
 
-FIT, LEAD, COST = 0.8, 25.0, 3.0
+FIT, LEAD, COST = 0.75, 25.0, 3.0
 """What a code must explain, how far it must lead, and what its check may cost (see `Likely`)."""
 _PLACES = 2
 _WAYS = 2
 """Divisions into symbols that are followed up for each place."""
-_PITCHES = np.geomspace(1.0, 3.3, 22)
+_PITCHES = np.geomspace(1.0, 4.6, 28)
 """Widths of a module in pixels; wider ones are read by the fast decoder."""
 _SHORTEST = 50
 """Modules of the shortest code."""

@@ -24,7 +24,7 @@ _BLUR = 0.55
 """Deviation in modules of the blur that the symbols are compared with."""
 _FEWEST, _MOST = 4, 24
 """Symbols of a code, with start and check but without stop."""
-_WORTH = 0.3
+_WORTH = 0.4
 """Share of a window's energy that a symbol may leave over and still lengthen a chain."""
 _FLAT = 2.0
 """Energy that a window has to have, or it is paper."""

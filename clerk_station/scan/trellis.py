@@ -164,7 +164,7 @@ def _alone(drawn: Array, level: Array, power: Array, count: int) -> Array:
     windows = places + np.arange(drawn.shape[1])
     weighed = power[windows]
     own, met = products(weighed, drawn * drawn), products(weighed * level[windows], drawn)
-    costs = own - 2 * met
+    costs = np.asarray(own - 2 * met)
     starts = np.zeros(drawn.shape[0], bool)
     starts[list(code128.STARTS)] = True
     costs[0, ~starts] += _NEVER

@@ -87,8 +87,20 @@ def strip(grey: Grey, place: Place) -> Strip:
         ),
         np.float32,
     )
-    rows, lean = _upright(level)
+    first, last = _busy(level)
+    turn[:, 2] += turn[:, 1] * first
+    rows, lean = _upright(np.ascontiguousarray(level[first:last]))
     return Strip(rows, turn, lean)
+
+
+def _busy(level: Floats) -> tuple[int, int]:
+    """Give the rows that hold the bars: a place may also hold the edge of the sheet above them."""
+    edges = cv2.blur(np.abs(cv2.Sobel(level, cv2.CV_32F, 1, 0, ksize=3)), (1, 3)).mean(axis=1)
+    quiet = edges < 0.5 * float(np.percentile(edges, 90))
+    stops = np.concatenate([[-1], np.flatnonzero(quiet), [len(edges)]])
+    longest = int(np.diff(stops).argmax())
+    first, last = int(stops[longest]) + 1, int(stops[longest + 1])
+    return (first, last) if last - first >= 3 else (0, len(edges))
 
 
 def _upright(level: Floats) -> tuple[Floats, NDArray[np.float64]]:
