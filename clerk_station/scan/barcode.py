@@ -23,8 +23,6 @@ _KINDS = {
     zxingcpp.BarcodeFormat.QRCodeModel2: Symbology.QR,
     zxingcpp.BarcodeFormat.Code128: Symbology.CODE128,
 }
-_NEAR = 67
-"""Pixels of the zoomed picture whose mean divides black from white."""
 _LARGEST_ZOOM = 2600
 """Width in pixels that a zoomed picture may have, which bounds the time of a rescue."""
 
@@ -57,19 +55,13 @@ def sharpened(grey: Grey) -> tuple[Reading, ...]:
     return _magnified(grey, _sharp)
 
 
-def inked(grey: Grey) -> tuple[Reading, ...]:
-    """Read small codes in twice the size, where each place is black or white by what is near."""
-    return _magnified(grey, _even_light, _black_or_white)
-
-
-def _magnified(grey: Grey, before: Filter, after: Filter | None = None) -> tuple[Reading, ...]:
+def _magnified(grey: Grey, before: Filter) -> tuple[Reading, ...]:
     """Read in twice the size; a wrong read is possible, so never certain."""
     factor = min(2.0, _LARGEST_ZOOM / grey.shape[1])
     if factor <= 1:
         return ()
     large = cv2.resize(before(grey), None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
-    soft = _grey(cv2.GaussianBlur(large, (0, 0), 1.0))
-    found = fast(after(soft) if after else soft, certain=False)
+    found = fast(_grey(cv2.GaussianBlur(large, (0, 0), 1.0)), certain=False)
     return tuple(_scaled(reading, 1 / factor) for reading in found)
 
 
@@ -82,11 +74,6 @@ def _even_light(grey: Grey) -> Grey:
 
 def _sharp(grey: Grey) -> Grey:
     return _grey(cv2.addWeighted(grey, 2.2, cv2.GaussianBlur(grey, (0, 0), 2), -1.2, 0))
-
-
-def _black_or_white(large: Grey) -> Grey:
-    mean, near = cv2.ADAPTIVE_THRESH_MEAN_C, _NEAR
-    return _grey(cv2.adaptiveThreshold(large, 255, mean, cv2.THRESH_BINARY, near, 3))
 
 
 def likeliest(grey: Grey) -> tuple[Reading, ...]:
@@ -103,7 +90,7 @@ def zbar(grey: Grey) -> tuple[Reading, ...]:
     return decode(grey) if decode else ()
 
 
-RESCUES: tuple[Stage, ...] = (likeliest, evened, inked, sharpened, zbar)
+RESCUES: tuple[Stage, ...] = (likeliest, evened, sharpened, zbar)
 """Tried where `fast` found nothing; what they read waits for a second frame."""
 
 
