@@ -23,8 +23,12 @@ from clerk_station.scan.upright import ACROSS, Strip, strip
 
 Floats = NDArray[np.float32]
 
-FIT, LEAD, COST = 0.75, 25.0, 3.0
-"""What a code must explain, how far it must lead, and what its check may cost (see `Likely`)."""
+FIT, LEAD, COST = 0.75, 75.0, 3.0
+"""What a code must explain, how far it must lead, and what its check may cost (see `Likely`).
+
+Of 401 pictures without a code none led by more than 11 at such a cost. Of 268 blurred codes one was
+read wrong with a lead of 43 (a symbol too few), all others below 20; most right ones lead by 100.
+"""
 _PLACES = 2
 _WAYS = 2
 """Divisions into symbols that are followed up for each place."""
