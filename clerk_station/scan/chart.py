@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from clerk_station.paper import chart_plan as plan
 from clerk_station.paper.chart_plan import Place
 from clerk_station.scan import barcode
+from clerk_station.scan.decode import likeliest
 from clerk_station.scan.glimpse import spread_of
 from clerk_station.scan.ocr import ZoneReader
 from clerk_station.scan.picture import Grey, grey_of
@@ -113,7 +114,7 @@ def _patch(grey: Grey, there: NDArray[np.float64], place: Place, per_mm: float) 
 def _is_read(grey: Grey, there: NDArray[np.float64], capital: float, zones: ZoneReader) -> bool:
     wide, tall = plan.zone_size(capital)
     read = zones.read_at(grey, _corners(there, Place(*plan.ZONES[capital], wide, tall)))
-    return read is not None and read.lines == plan.ZONE_LINES
+    return read is not None and likeliest(read.belief) == plan.ZONE_LINES
 
 
 def _within(place: Place) -> Place:

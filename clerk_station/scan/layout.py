@@ -37,13 +37,14 @@ class Check:
     covers: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layout:
     """One size of zone.
 
     Attributes:
         classes: for each line a letter a position. A: letter or filler, N: digit or filler,
-            D: digit, S: sex, X: any.
+            D: digit, M and T: the tens of a month and of a day, or filler, S: sex, X: any;
+            small letters and `<` stand for themselves.
         fields: where each field stands.
         checks: the check digits that must agree.
     """
@@ -115,10 +116,17 @@ TD3 = Layout(
 )
 LAYOUTS = (TD1, TD3)
 
-ALLOWED = {
+_ALLOWED = {
     "A": frozenset("<" + CHARACTERS[11:]),
     "N": frozenset(CHARACTERS[:11]),
     "D": frozenset(CHARACTERS[1:11]),
+    "M": frozenset("<01"),
+    "T": frozenset("<0123"),
     "S": frozenset("MF<"),
     "X": frozenset(CHARACTERS),
 }
+
+
+def allowed(kind: str) -> frozenset[str]:
+    """Give what may stand where; a kind that is no class, small or a filler, stands for itself."""
+    return _ALLOWED.get(kind) or frozenset(kind.upper())

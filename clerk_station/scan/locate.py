@@ -26,6 +26,8 @@ _GAPS = (9, 15, 23)
 _SLIMMEST, _STOUTEST = 3.4, 24.0
 _MOST = 3
 _PAINTED = 2
+_CARD, _SHORT = 7.0, 5.9
+"""How slim a card's zone is, and from where on a block is too short for one."""
 _STOUT = 4.8
 _BELIEVED = (0.0, 2.5)
 """Logits from which a painted cell counts: at first, and at the second look."""
@@ -46,6 +48,11 @@ class Block:
     def slimness(self) -> float:
         """Length by height: 7 for a card's three lines, 17 for a passport's two."""
         return self.length / max(1.0, float(np.linalg.norm(self.corners[3] - self.corners[0])))
+
+    def is_like(self, other: "Block") -> bool:
+        """Tell whether both are the same place, so that it need not be read twice."""
+        near = self.length / self.slimness / 4
+        return bool(np.linalg.norm(self.corners - other.corners, axis=1).max() < near)
 
 
 class Painter:
@@ -68,9 +75,20 @@ class Painter:
         (painted,) = self._net.run(None, {"frame": frame[None, None]})
         found: list[Block] = []
         for least in _BELIEVED:
-            found += _outlined((painted[0, 0] > least).astype(np.uint8), scale / _CELL)
+            outlined = _outlined((painted[0, 0] > least).astype(np.uint8), scale / _CELL)
+            found += [b for b in outlined if not any(map(b.is_like, found))]
+        short = [longer for block in found if block.slimness < _SHORT for longer in _longer(block)]
         stout = [half for block in found if block.slimness < _STOUT for half in _halves(block)]
-        return (*found, *stout)
+        return (*found, *short, *stout)
+
+
+def _longer(block: Block) -> tuple[Block, Block]:
+    """Lengthen a block to a card's three lines, to either side: shade or a thumb hid its end."""
+    first, second, third, fourth = block.corners
+    more = (_CARD / block.slimness - 1) * (second - first)
+    right = np.stack((first, second + more, third + more, fourth))
+    left = np.stack((first - more, second, third, fourth - more))
+    return Block(right), Block(left)
 
 
 def _halves(block: Block) -> tuple[Block, Block]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clerk_station.scan.layout import (
-    ALLOWED,
     LAYOUTS,
     TD1,
     TD3,
@@ -15,6 +14,7 @@ from clerk_station.scan.layout import (
     Field,
     Layout,
     Lines,
+    allowed,
 )
 
 
@@ -136,7 +136,7 @@ def _characters(layout: Layout, lines: Sequence[str]) -> list[LineFault]:
         )
         for i, line in enumerate(lines)
         for at, (character, kind) in enumerate(zip(line, layout.classes[i], strict=True))
-        if character not in ALLOWED[kind]
+        if character not in allowed(kind)
     ]
 
 

@@ -8,48 +8,35 @@ import cv2
 import numpy as np
 
 from clerk_station.paths import resources
-from clerk_station.scan.grammar import Said, confidence, decode, seen
-from clerk_station.scan.layout import TD1, Layout, Lines
+from clerk_station.scan.belief import Belief, Said, believe
+from clerk_station.scan.decode import Guess, decode
 from clerk_station.scan.locate import Block, Corners, Painter, by_texture, load_net
-from clerk_station.scan.mrz import check_lines
 from clerk_station.scan.picture import Grey
 from clerk_station.scan.reading import Box
 from clerk_station.scan.rectify import Strips, straighten
 
-UNIFIED_CARD = ("AAAAA" + "X" * 9 + "D" + "N" * 15, *TD1.classes[1:])
-"""What may stand where on a card that starts with IDIRQ: its optional data are digits."""
+MOST = 6
+"""Places in one picture that are worth reading."""
 _LIKE_LINES = 0.35
 """Below this a block does not look like lines of print and is not read."""
 _FULL = 0.6
 """Share of a line's characters that must be seen in each line for it to be decoded."""
-_SENSELESS = -60.0
-"""Log-probability of a line below which it is made of something else than print."""
-
-
-GUESSED = 0.5
-"""Margin (`grammar.Line`) below which a character was guessed, whatever the check digits say."""
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneRead:
-    """Lines read from one frame; whether they are right is for check digits and score to say.
+    """What one frame shows of one zone.
 
     Attributes:
-        score: log-probability of the least sure line: 0 is sure.
-        margin: how sure the least sure character is (`grammar.Line`): 0 and below are guesses.
+        belief: what may stand in it; beliefs of several frames make a surer guess.
+        guess: the likeliest zone with right check digits, None where there is none.
         capital: height of a capital in pixels of the picture.
     """
 
-    lines: Lines
-    score: float
-    margin: float
+    belief: Belief
+    guess: Guess | None
     box: Box
     capital: float
-
-    @property
-    def holds(self) -> bool:
-        """Whether all check digits hold and no character was a mere guess."""
-        return self.margin > GUESSED and not check_lines(self.lines)
 
 
 class ZoneReader:
@@ -63,14 +50,19 @@ class ZoneReader:
         self.glimpsed: tuple[Strips, ...] = ()
         """What looked like lines of print in the last frame, whether or not it was read."""
 
-    def read(self, grey: Grey) -> tuple[ZoneRead, ...]:
-        """Read every zone that the locator paints: usually none or one."""
+    def read(self, grey: Grey, *, tries: int = MOST) -> tuple[ZoneRead, ...]:
+        """Read every zone that the locator paints: usually none or one.
+
+        Args:
+            grey: the picture.
+            tries: how many places are read at most, about 25 ms each; a stream has little time.
+        """
         self.glimpsed = ()
         reads: list[ZoneRead] = []
-        for block in self._painter.find(grey):
-            if not any(read.holds and _covers(read.box, block) for read in reads):
+        for block in self._painter.find(grey)[:tries]:
+            if not any(read.guess and _covers(read.box, block) for read in reads):
                 reads += filter(None, [self._read_block(grey, block)])
-        whole = [read for read in reads if read.holds]
+        whole = [read for read in reads if read.guess]
         return tuple(whole or reads[:1])
 
     def read_at(self, grey: Grey, corners: Corners) -> ZoneRead | None:
@@ -83,20 +75,28 @@ class ZoneReader:
         return tuple(islice((read for read in reads if read), 1))
 
     def _read_block(self, grey: Grey, block: Block) -> ZoneRead | None:
-        """Read one block both ways up, None where it is no print that the reader knows."""
+        """Read one block the right way up, None where it is no print that the reader knows."""
         strips = straighten(grey, block)
         if strips.clear < _LIKE_LINES:
             return None
         self.glimpsed += (strips,)
-        ways = (strips, strips.turned())
-        said = self._say(np.concatenate([way.images for way in ways]))
-        count = len(strips.images)
-        heard = [(confidence(part), part) for part in (said[:count], said[count:])]
-        way = 0 if heard[0][0] >= heard[1][0] else 1
-        if seen(heard[way][1]) < _FULL * strips.layout.width:
+        strips, said = self._upright(strips)
+        if _seen(said) < _FULL * strips.layout.width:
             return None
-        read = _decoded(heard[way][1], ways[way])
-        return read if read.score > _SENSELESS else None
+        belief = believe(said, strips.layout)
+        box = tuple((float(x), float(y)) for x, y in strips.corners)
+        return ZoneRead(belief, decode(belief), box, strips.capital)
+
+    def _upright(self, strips: Strips) -> tuple[Strips, Said]:
+        """Read all lines both ways up and keep the way that is said more surely.
+
+        One line does not tell: fillers upside down look like fives.
+        """
+        ways = strips, strips.turned()
+        both = self._say(np.concatenate([way.images for way in ways]))
+        said = np.split(both, 2)
+        surest = int(np.argmax([part.max(axis=2).mean() for part in said]))
+        return ways[surest], said[surest]
 
     def _say(self, images: Grey) -> Said:
         lines = images.astype(np.float32)
@@ -105,18 +105,14 @@ class ZoneReader:
         return self._net.run(None, {"lines": ((lines - mean) / (deviation + 1))[:, None]})[0]
 
 
+def _seen(said: Said) -> int:
+    """Count the characters of the emptiest line, as the likeliest classes have them."""
+    path = said.argmax(axis=2)
+    starts = np.diff(path, axis=1, prepend=0) != 0
+    return int((starts & (path > 0)).sum(axis=1).min())
+
+
 def _covers(box: Box, block: Block) -> bool:
     centre = block.corners.mean(axis=0)
     middle = (float(centre[0]), float(centre[1]))
     return cv2.pointPolygonTest(np.asarray(box, np.float32), middle, measureDist=False) >= 0
-
-
-def _decoded(said: Said, strips: Strips) -> ZoneRead:
-    layout: Layout = strips.layout
-    lines = decode(said, layout.classes)
-    if layout is TD1 and lines[0].text.startswith("IDIRQ"):
-        lines = decode(said, UNIFIED_CARD)
-    score = min(line.score for line in lines)
-    box = tuple((float(x), float(y)) for x, y in strips.corners)
-    margin = min(line.margin for line in lines)
-    return ZoneRead(tuple(line.text for line in lines), score, margin, box, strips.capital)

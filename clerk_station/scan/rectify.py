@@ -23,6 +23,7 @@ _SPARE = 5
 _MARGIN = 48
 """Around the block on the canvas, because the block is rough."""
 _BANDS = 12
+_ROUGH, _FAR = 6.0, 1.0
 _TURNS = np.arange(-24, 25, 2)
 """Rows by which the right end may lie lower than the left one."""
 _STEPS = STEP * np.arange(0.68, 1.5, 0.04)
@@ -166,14 +167,17 @@ def _extent(
     gain = np.minimum(columns, 0.8 * full) - 0.6 * full
     total = np.concatenate([[0.0], np.cumsum(gain)])
     expected = layout.width * PITCH
+    roughly = (width - expected) / 2, (width + expected) / 2
     best = (-np.inf, (width - expected) / 2, (width + expected) / 2)
     for factor in np.arange(0.86, 1.16, 0.02):
         span = round(expected * factor)
         starts = np.arange(0, width - span)
         if not len(starts):
             continue
-        unlikely = full * PITCH * (np.log(factor) / 0.12) ** 2
-        gains = total[starts + span] - total[starts] - unlikely
+        unlikely = (np.log(factor) / 0.12) ** 2
+        off = np.abs(np.stack([starts - roughly[0], starts + span - roughly[1]])) / (_ROUGH * PITCH)
+        unlikely = unlikely + np.minimum(off, _FAR).sum(axis=0)
+        gains = total[starts + span] - total[starts] - full * PITCH * unlikely
         at = int(gains.argmax())
         if gains[at] > best[0]:
             best = (float(gains[at]), float(at), float(at + span))

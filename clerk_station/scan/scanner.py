@@ -6,7 +6,9 @@ from dataclasses import replace
 import cv2
 
 from clerk_station.scan import barcode, glimpse
+from clerk_station.scan.decode import likeliest
 from clerk_station.scan.documents import recognise
+from clerk_station.scan.gather import LIKELY, Gathering, accepted
 from clerk_station.scan.light import Watch, calmed
 from clerk_station.scan.ocr import ZoneRead, ZoneReader
 from clerk_station.scan.picture import Grey, grey_of
@@ -15,8 +17,8 @@ from clerk_station.scan.steady import Steady
 
 Ours = Callable[[Symbology, str], bool]
 
-SURE = 1.5
-"""Margin (`grammar.Line`) of a zone from which one frame is enough; see resources/models."""
+_TRIES = 2
+"""Places where a zone may be that are read in a frame of a stream."""
 _WHOLE_FRAME_EVERY = 4
 """While a code is held, only its surroundings are read, but for every fourth frame."""
 
@@ -36,8 +38,8 @@ class Scanner:
         self._any = any_code
         self._zones = ZoneReader()
         self._steady = Steady()
+        self._gathering = Gathering()
         self._held: Box = ()
-        self._rescues = (*barcode.RESCUES, self._search)
         self._turn = 0
         self._watch = Watch()
         self.sight = Sight()
@@ -49,8 +51,8 @@ class Scanner:
             return ()
         grey, scale = taken
         found = _codes(grey)
-        found += _readings(self._zones.read(grey))
-        for rescue in self._rescues:
+        found += tuple(map(_reading, self._zones.read(grey)))
+        for rescue in (*barcode.RESCUES, self._searched):
             if not _worth(found):
                 found = rescue(grey) or found
         return self._wanted(found, scale)
@@ -80,7 +82,7 @@ class Scanner:
 
     def forget(self) -> None:
         """Forget what is in view: another camera looks now."""
-        self._steady = Steady()
+        self._steady, self._gathering = Steady(), Gathering()
         self._watch = Watch()
         self._held = ()
 
@@ -91,11 +93,11 @@ class Scanner:
             return ()
         grey, scale = taken
         codes = self._codes(grey, frame.number)
-        zones = self._zones.read(grey)
-        found = codes + _readings(zones)
-        if not _worth(found):
-            self._turn = (self._turn + 1) % len(self._rescues)
-            found = self._rescues[self._turn](grey) or found
+        zones = self._zones.read(grey, tries=_TRIES)
+        if not codes and not any(zone.guess for zone in zones):
+            codes, zones = self._rescued(grey, zones)
+        gathered = (self._gathering.add(zone, at_ms=frame.at_ms) for zone in zones)
+        found = codes + tuple(map(_reading, gathered))
         self.sight = self._sight(grey, found, number=frame.number, scale=scale)
         return self._told(found, scale)
 
@@ -120,8 +122,17 @@ class Scanner:
         self._held = found[0].box if found else ()
         return found
 
-    def _search(self, grey: Grey) -> tuple[Reading, ...]:
-        return _readings(self._zones.search(grey))
+    def _rescued(
+        self, grey: Grey, zones: tuple[ZoneRead, ...]
+    ) -> tuple[tuple[Reading, ...], tuple[ZoneRead, ...]]:
+        """Try one of the slower means, another in every frame; give codes and zones."""
+        self._turn = (self._turn + 1) % (len(barcode.RESCUES) + 1)
+        if self._turn == len(barcode.RESCUES):
+            return (), self._zones.search(grey) or zones
+        return barcode.RESCUES[self._turn](grey), zones
+
+    def _searched(self, grey: Grey) -> tuple[Reading, ...]:
+        return tuple(map(_reading, self._zones.search(grey)))
 
     def _wanted(self, readings: tuple[Reading, ...], scale: float) -> tuple[Reading, ...]:
         told = self._told(readings, scale)
@@ -158,16 +169,15 @@ def _worth(readings: tuple[Reading, ...]) -> bool:
     return any(r.kind is not Symbology.MRZ or r.document is not None for r in readings)
 
 
-def _readings(reads: tuple[ZoneRead, ...]) -> tuple[Reading, ...]:
-    """Make readings of zones: certain by check digits and by how sure the reader was."""
-    known = ((read, recognise(read.lines) if read.holds else None) for read in reads)
-    return tuple(
-        Reading(
-            kind=Symbology.MRZ,
-            text="|".join(read.lines),
-            certain=document is not None and read.margin > SURE,
-            box=read.box,
-            document=document,
-        )
-        for read, document in known
+def _reading(zone: ZoneRead) -> Reading:
+    """Make a reading of a zone, certain where its guess is accepted."""
+    guess = zone.guess
+    lines = guess.lines if guess else likeliest(zone.belief)
+    document = recognise(lines) if guess and guess.sure >= LIKELY else None
+    return Reading(
+        kind=Symbology.MRZ,
+        text="|".join(lines),
+        certain=document is not None and accepted(zone),
+        box=zone.box,
+        document=document,
     )

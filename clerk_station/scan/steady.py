@@ -1,5 +1,6 @@
 """Makes one steady reading of what many frames show: pure, told the time."""
 
+import math
 from dataclasses import dataclass, field, replace
 
 from clerk_station.scan.reading import Reading, Symbology
@@ -47,9 +48,12 @@ class Steady:
         self._heard = {key: seen for key, seen in self._heard.items() if seen[1] >= since}
 
 
-def _needed(reading: Reading) -> int:
+def _needed(reading: Reading) -> float:
+    """Give how many frames must say so; of zones, `gather` has put the frames together already."""
     if reading.kind is Symbology.CODE128:
         return SEAL_FIRST
+    if reading.kind is Symbology.MRZ and not reading.certain:
+        return math.inf
     return 1 if reading.certain else AGREEING
 
 

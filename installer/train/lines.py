@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from webcam import grain, photograph
 
 from clerk_station.rehearsal.draw_zone import CAPITAL, CAPITAL_MM, CELL_WIDTH, STEP_MM, line
 from clerk_station.scan.layout import CHARACTERS
@@ -106,30 +107,27 @@ def _wear(rng: Rng, strip: Grey) -> Grey:
 
 def _photograph(rng: Rng, ink: Grey, *, cell: int) -> Grey:
     """See the strip through a webcam (scale, light, blur, noise, JPEG), then rectify it."""
-    capital = rng.uniform(8.5, 24) if rng.random() < 0.8 else rng.uniform(8, 13)
+    capital = rng.uniform(8.5, 17) if rng.random() < 0.7 else rng.uniform(8.5, 30)
     scale = capital / CAPITAL
     size = (round(ink.shape[1] * scale * rng.uniform(0.95, 1.05)), round(ink.shape[0] * scale))
     cover = cv2.resize(ink, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     paper = _paper(rng, cover.shape, capital)
     black = rng.uniform(5, 70)
     paper = _card_ends(rng, paper, cell * size[0] / ink.shape[1])
-    density, light = rng.uniform(0.6, 1.0), rng.uniform(0.35, 1.1)
-    frame = (paper + (black - paper) * cover * density) * light
-    frame = _blur(rng, frame, capital)
-    lines, columns = frame.shape
-    contrast = max(20.0, (float(paper.mean()) - black) * density * light)
-    noise = rng.standard_normal(frame.shape, np.float32)
-    frame += noise * min(rng.uniform(0, 11), 0.2 * contrast)
-    if rng.random() < 0.4:
-        grain = noise[: lines // 2 + 1, : columns // 2 + 1]
-        frame += cv2.resize(grain, (columns, lines)) * min(rng.uniform(0, 9), 0.15 * contrast)
-    if rng.random() < 0.5:
-        frame += rng.uniform(0, 1.2) * (frame - cv2.GaussianBlur(frame, (0, 0), 1.3))
-    seen = np.clip(frame, 0, 255).astype(np.uint8)
-    quality = int(rng.integers(45, 96))
-    _, packed = cv2.imencode(".jpg", seen, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    seen = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)
-    return _rectify(rng, seen, cell * size[0] / ink.shape[1])
+    frame = paper + (black - paper) * cover * rng.uniform(0.6, 1.0)
+    light = rng.uniform(0.2, 1.1) * _shade(rng, frame.shape[1])
+    frame = photograph(rng, frame * light, capital=capital)
+    return _rectify(rng, frame, cell * size[0] / ink.shape[1])
+
+
+def _shade(rng: Rng, width: int) -> NDArray[np.float32]:
+    """Let light fall off along the line, or a hand's shadow end upon it."""
+    along = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
+    shade = 1 + rng.uniform(-0.25, 0.25) * along
+    if rng.random() < 0.2:
+        edge = (along - rng.uniform(-1, 1)) * rng.uniform(4, 30)
+        shade *= 1 - rng.uniform(0.07, 0.25) * (1 + np.tanh(edge))
+    return shade.astype(np.float32)
 
 
 def _paper(rng: Rng, shape: tuple[int, ...], capital: float) -> NDArray[np.float32]:
@@ -138,7 +136,7 @@ def _paper(rng: Rng, shape: tuple[int, ...], capital: float) -> NDArray[np.float
     paper = np.full((height, width), rng.uniform(140, 250), np.float32)
     paper += np.linspace(-1, 1, width, dtype=np.float32)[None, :] * rng.uniform(-45, 45)
     for _ in range(int(rng.integers(0, 4))):
-        tone, thickness = rng.uniform(-70, 15), int(rng.integers(1, 3))
+        tone, thickness = rng.uniform(-85, 15), int(rng.integers(1, 3))
         layer = np.zeros((height, width), np.uint8)
         along = np.arange(0, width + 12, 12)
         swing, length = rng.uniform(0.5, 5) * capital, rng.uniform(3, 40) * capital
@@ -160,9 +158,9 @@ def _paper(rng: Rng, shape: tuple[int, ...], capital: float) -> NDArray[np.float
         centre, spread = rng.uniform(0, width), rng.uniform(2, 12) * capital
         bright = np.exp(-(((np.arange(width) - centre) / spread) ** 2)).astype(np.float32)
         paper += bright[None, :] * rng.uniform(20, 160)
-    if rng.random() < 0.2:
+    for _ in range(int(rng.integers(0, 4)) if rng.random() < 0.3 else 0):
         ends = (rng.random((2, 2)) * [width, height]).astype(int)
-        cv2.line(paper, ends[0].tolist(), ends[1].tolist(), rng.uniform(60, 250), 1, cv2.LINE_AA)
+        cv2.line(paper, ends[0].tolist(), ends[1].tolist(), rng.uniform(60, 255), 1, cv2.LINE_AA)
     return paper
 
 
@@ -176,30 +174,13 @@ def _card_ends(rng: Rng, paper: NDArray[np.float32], cell: float) -> NDArray[np.
         slant = np.linspace(-1, 1, len(paper))[:, None] * rng.uniform(-0.3, 0.3) * cell
         beyond = np.arange(width)[None, :] < reach + slant
         edge = np.abs(np.arange(width)[None, :] - reach - slant) < rng.uniform(0.4, 1.5)
-        desk = rng.uniform(20, 230) + rng.standard_normal(paper.shape) * rng.uniform(0, 12)
+        desk = rng.uniform(20, 230) + grain(rng, paper.shape) * rng.uniform(0, 12)
         if end:
             beyond, edge = beyond[:, ::-1], edge[:, ::-1]
         paper = np.where(beyond, desk, paper)
         if rng.random() < 0.5:
             paper = np.where(edge, rng.uniform(20, 255), paper)
     return paper.astype(np.float32)
-
-
-def _blur(rng: Rng, frame: NDArray[np.float32], capital: float) -> NDArray[np.float32]:
-    """Put the lens out of focus and move the hand, at most as far as a reader could follow."""
-    most = 0.16 * capital
-    frame = cv2.GaussianBlur(frame, (0, 0), max(0.3, min(most, rng.uniform(0.2, 1.7))))
-    length = min(rng.uniform(0, 6) * rng.random(), 0.35 * capital)
-    if length > 0.8:
-        span = int(np.ceil(length)) * 2 + 1
-        kernel = np.zeros((span, span), np.float32)
-        angle, middle = rng.uniform(0, np.pi), span // 2
-        reach = np.array([np.cos(angle), np.sin(angle)]) * length / 2 * 16
-        ends = np.array([middle, middle]) * 16
-        start, end = (ends - reach).astype(int).tolist(), (ends + reach).astype(int).tolist()
-        cv2.line(kernel, start, end, 1.0, 1, cv2.LINE_AA, 4)
-        frame = cv2.filter2D(frame, -1, kernel / kernel.sum())
-    return frame
 
 
 def _rectify(rng: Rng, seen: Grey, cell: float) -> Grey:

@@ -6,13 +6,14 @@ import cv2
 import numpy as np
 import scenes
 import torch
+from export import export
 from schedule import train
 from torch import Tensor, nn
 
 from clerk_station.scan.picture import levelled
 
 BATCH = 8
-STEPS = 1600
+STEPS = 5000
 Scenes = tuple[np.ndarray, np.ndarray]
 
 
@@ -21,13 +22,13 @@ class Locator(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.near = nn.Sequential(_layer(1, 12, stride=2), _layer(12, 24, stride=2))
+        self.near = nn.Sequential(_layer(1, 16, stride=2), _layer(16, 32, stride=2))
         self.far = nn.Sequential(
-            _layer(24, 32, stride=2),
-            *(_layer(32, 32, spread=spread) for spread in (1, 2, 4, 8)),
+            _layer(32, 32, stride=2),
+            *(_layer(32, 32, spread=spread) for spread in (1, 2, 4, 8, 2)),
             nn.Conv2d(32, 16, 1),
         )
-        self.beside = nn.Conv2d(24, 16, 1)
+        self.beside = nn.Conv2d(32, 16, 1)
         self.paint = nn.Sequential(nn.ReLU(), _layer(16, 16), nn.Conv2d(16, 1, 1))
 
     def forward(self, seen: Tensor) -> Tensor:
@@ -78,23 +79,14 @@ def run(seed: int, work: Path, out: Path, *, steps: int = STEPS) -> list[float]:
         checkpoint=work / "locator.pt",
         every=min(100, max(1, steps // 4)),
     )
-    export(net, out / "mrz-locator.onnx")
-    return losses
-
-
-def export(net: nn.Module, path: Path) -> None:
-    """Write the network for onnxruntime; any frame whose sides are divisible by eight."""
-    net.eval()
-    torch.onnx.export(
+    export(
         net,
-        (torch.zeros(1, 1, scenes.HEIGHT, scenes.WIDTH),),
-        str(path),
-        input_names=["frame"],
-        output_names=["painted"],
-        dynamic_axes={
+        torch.zeros(1, 1, scenes.HEIGHT, scenes.WIDTH),
+        out / "mrz-locator.onnx",
+        names=("frame", "painted"),
+        sizes={
             "frame": {2: "height", 3: "width"},
             "painted": {2: "rows", 3: "columns"},
         },
-        opset_version=17,
-        dynamo=False,
     )
+    return losses

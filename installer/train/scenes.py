@@ -1,117 +1,172 @@
 """Draws small webcam frames with a zone in them or none, and where it is."""
 
+from dataclasses import dataclass
 from functools import cache
 
 import cv2
 import numpy as np
-from lines import write
+import sheets
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from webcam import photograph
 
-from clerk_station.paths import resources
-from clerk_station.rehearsal.draw_card import (
-    HEADINGS,
-    PAGE_MM,
-    PIXELS_PER_MM,
-    Sheet,
-    draw_card,
-    flat,
-    security_print,
-)
-from clerk_station.rehearsal.frames import Conditions, photograph
+from clerk_station.rehearsal.draw_desk import desk
 
 Grey = NDArray[np.uint8]
+Floats = NDArray[np.float32]
 Rng = np.random.Generator
 
 WIDTH, HEIGHT = 640, 360
 CELL = 4
 """Pixels of the frame a cell of the map, each way."""
 
-SHEETS = 90
-"""Different sheets; drawn once, photographed often."""
+_DESKS = 60
+_LENGTHS = (90.0, 600.0)
+"""Pixels of the frame that a zone may be long."""
+_FULL = (540.0, 625.0)
+"""The same where the sheet fills the frame, as pictures of a card alone have it."""
+_CHARACTERS = 30
+_NOISE = 10.0
+"""Grey levels; a frame is seen here shrunk, which takes half of its noise away."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A sheet on its place: the view of it, and where its zone lies in the frame."""
+
+    picture: Floats
+    cover: Floats
+    zone: Floats
+    capital: float
 
 
 def draw(rng: Rng) -> tuple[Grey, Grey]:
     """Draw a frame (HEIGHT × WIDTH) and its map (a CELL-th each way, 1 where the zone is)."""
-    sheet = None if rng.random() < 0.06 else _sheet(int(rng.integers(SHEETS)))
-    hardness = rng.uniform(0, 1)
-    conditions = Conditions(
-        seed=int(rng.integers(1 << 31)),
-        size=(WIDTH, HEIGHT),
-        fill=rng.uniform(0.28, 1.15),
-        turn=rng.uniform(0, 360) if rng.random() < 0.5 else rng.normal(0, 12),
-        tilt=rng.uniform(0, 0.3),
-        blur=rng.uniform(0.2, 0.4 + 0.8 * hardness),
-        motion=rng.uniform(0, 3.5 * hardness),
-        noise=rng.uniform(0, 10 * hardness),
-        shade=rng.uniform(0, 0.2 + 0.6 * hardness),
-        light=rng.uniform(1 - 0.6 * hardness, 1.1),
-        glare=rng.uniform(40, 230) if rng.random() < 0.25 else 0.0,
-        quality=int(rng.integers(50, 96)),
-    )
-    shot = photograph(sheet, conditions)
-    grey = cv2.cvtColor(shot.picture, cv2.COLOR_BGR2GRAY)
+    scene = _ground(rng)
     where = np.zeros((HEIGHT, WIDTH), np.uint8)
-    if len(shot.zone):
-        cv2.fillConvexPoly(where, np.round(shot.zone).astype(np.int32), 255)
+    capital = 6.0
+    if rng.random() < 0.3:
+        scene = _over(rng, scene, _lay(rng, sheets.without_zone(rng)))
+    if rng.random() < 0.92:
+        laid = _lay(rng, sheets.any_sheet(rng))
+        scene, capital = _over(rng, scene, laid), laid.capital
+        if len(laid.zone):
+            cv2.fillConvexPoly(where, np.round(laid.zone).astype(np.int32), 255)
+        if rng.random() < 0.35:
+            scene = _held(rng, scene, laid, where)
+    scene = _lit(rng, scene, where)
+    seen = photograph(rng, scene, capital=capital, noise=_NOISE)
     cells = cv2.resize(where, (WIDTH // CELL, HEIGHT // CELL), interpolation=cv2.INTER_AREA)
-    return grey, (cells > 100).astype(np.uint8)
+    return seen, (cells > 100).astype(np.uint8)
+
+
+def _ground(rng: Rng) -> Floats:
+    """Cut a desk out of one of a few, turned over or not, in a light of its own."""
+    whole = _desk(int(rng.integers(_DESKS)))
+    down, right = (int(rng.integers(whole.shape[i] - (HEIGHT, WIDTH)[i])) for i in (0, 1))
+    cut = whole[down : down + HEIGHT, right : right + WIDTH]
+    turned = cut[:: rng.choice((-1, 1)), :: rng.choice((-1, 1))]
+    return np.asarray(turned * rng.uniform(0.5, 1.2), np.float32)
 
 
 @cache
-def _sheet(number: int) -> Sheet:
-    rng = np.random.default_rng([number, 77])
-    kind = number % 6
-    if kind < 3:
-        return draw_card([write(rng) for _ in range(3)], seed=number, wear=rng.uniform(0, 1))
-    if kind == 3:
-        return _passport(rng, number)
-    if kind == 4:
-        return _lettered(rng, draw_card([], seed=number))
-    return _page(rng)
+def _desk(number: int) -> Grey:
+    picture = desk(np.random.default_rng([number, 78]), 2 * WIDTH, 2 * HEIGHT)
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
-def _passport(rng: Rng, number: int) -> Sheet:
-    both = [(write(rng) + write(rng))[:44] for _ in range(2)]
-    return draw_card(both, seed=number, wear=rng.uniform(0, 1), size_mm=PAGE_MM)
+def _lay(rng: Rng, sheet: sheets.GreySheet) -> _Laid:
+    """Lay a sheet down at any size and angle, its zone within the frame."""
+    full = rng.random() < 0.3
+    length = np.exp(rng.uniform(*np.log(_FULL if full else _LENGTHS)))
+    height, width = sheet.picture.shape
+    aim = sheet.zone if len(sheet.zone) else _middle(rng, width, height)
+    scale = length / float(np.linalg.norm(aim[1] - aim[0]))
+    angle = rng.choice((0.0, 0.0, 180.0, 90.0, 270.0)) + rng.normal(0, 14)
+    if full:
+        angle = rng.choice((0.0, 180.0)) + rng.normal(0, 3)
+    elif rng.random() < 0.45:
+        angle = rng.uniform(0, 360)
+    matrix = _view(rng, aim, scale=scale, angle=np.deg2rad(angle))
+    shrunk, cover = sheets.shrunk(sheet, thirds=int(np.floor(-3 * np.log2(1.2 * scale))))
+    back = matrix @ np.diag([width / shrunk.shape[1], height / shrunk.shape[0], 1])
+    size = (WIDTH, HEIGHT)
+    seen = cv2.warpPerspective(shrunk, back, size, borderMode=cv2.BORDER_REPLICATE)
+    mask = cv2.warpPerspective(cover, back, size)
+    zone = sheet.zone
+    if len(zone):
+        zone = np.asarray(cv2.perspectiveTransform(zone[None], matrix)[0], np.float32)
+    return _Laid(
+        np.asarray(seen, np.float32),
+        np.asarray(mask, np.float32) / 255,
+        zone,
+        0.95 * length / _CHARACTERS,
+    )
 
 
-def _lettered(rng: Rng, card: Sheet) -> Sheet:
-    """Print large lines of another face on a card: what must not be taken for a zone."""
-    image = Image.fromarray(card.picture[:, :, ::-1])
-    pen = ImageDraw.Draw(image)
-    for row in range(int(rng.integers(2, 6))):
-        text = write(rng).replace("<", " ")[: int(rng.integers(8, 26))]
-        place = (rng.uniform(3, 20) * PIXELS_PER_MM, (6 + row * 8) * PIXELS_PER_MM)
-        pen.text(place, text, font=_font(round(rng.uniform(2.5, 4.5) * PIXELS_PER_MM)), fill=30)
-    return Sheet(np.asarray(image)[:, :, ::-1].copy(), card.cover, card.zone)
+def _middle(rng: Rng, width: int, height: int) -> Floats:
+    """Choose a part of a sheet without a zone for the middle of the frame."""
+    left, top = rng.uniform(0, 0.4, 2) * (width, height)
+    right, bottom = left + 0.6 * width, top + 0.15 * height
+    return np.asarray([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
 
 
-def _page(rng: Rng) -> Sheet:
-    """Print a page of text, a code of squares and a code of bars: no zone either."""
-    ground = security_print(rng, 1000, 1000, strength=0.1) if rng.random() < 0.3 else None
-    picture = np.full((1000, 1000, 3), 244, np.uint8) if ground is None else ground
-    image = Image.fromarray(picture)
-    pen = ImageDraw.Draw(image)
-    size = int(rng.integers(16, 40))
-    for top in range(40, 640, round(size * rng.uniform(1.4, 2.2))):
-        words = [HEADINGS[int(i)] for i in rng.integers(len(HEADINGS), size=4)]
-        line = " ".join(words) if rng.random() < 0.6 else write(rng).replace("<", " ").title()
-        pen.text((rng.uniform(30, 120), top), line, font=_font(size), fill=(25, 25, 25))
-    picture = np.asarray(image).copy()
-    module, count = int(rng.integers(5, 10)), int(rng.integers(21, 34))
-    squares = (rng.random((count, count)) > 0.5).astype(np.uint8) * 230
-    code = np.kron(squares, np.ones((module, module), np.uint8))
-    picture[660 : 660 + len(code), 40 : 40 + len(code)] = code[: 1000 - 660, :, None]
-    left = 400
-    while left < 940:
-        bar, gap = (int(w) for w in rng.integers(2, 10, 2))
-        picture[700:800, left : left + bar] = 20
-        left += bar + gap
-    return flat(picture)
+def _view(rng: Rng, aim: Floats, *, scale: float, angle: float) -> NDArray[np.float64]:
+    """Give the homography that brings the middle of `aim` to a place where all of it fits."""
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) * scale
+    flat = np.eye(3)
+    flat[:2, :2], flat[:2, 2] = turn, -turn @ aim.mean(axis=0)
+    tilt = np.eye(3)
+    tilt[2, :2] = rng.uniform(-0.3, 0.3, 2) / WIDTH
+    seen = cv2.perspectiveTransform(aim[None].astype(np.float64), tilt @ flat)[0]
+    room = np.array([WIDTH, HEIGHT]) - (seen.max(axis=0) - seen.min(axis=0))
+    place = np.eye(3)
+    place[:2, 2] = np.maximum(room, 0) * rng.uniform(0, 1, 2) - seen.min(axis=0)
+    return np.asarray(place @ tilt @ flat, np.float64)
 
 
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    path = resources() / "fonts" / "ibm-plex-sans-arabic" / "IBMPlexSansArabic-Medium.ttf"
-    return ImageFont.truetype(str(path), size)
+def _over(rng: Rng, scene: Floats, laid: _Laid) -> Floats:
+    """Put a sheet over the scene, with its shadow."""
+    shadow = np.roll(cv2.GaussianBlur(laid.cover, (0, 0), 5), (4, 3), (0, 1))
+    ground = scene * (1 - rng.uniform(0, 0.5) * shadow)
+    return np.asarray(ground + (laid.picture - ground) * laid.cover, np.float32)
+
+
+def _held(rng: Rng, scene: Floats, laid: _Laid, where: Grey) -> Floats:
+    """Hold the sheet by an edge with a thumb, which covers no zone."""
+    inside = np.argwhere((laid.cover > 0.5) & (where == 0))
+    if not len(inside):
+        return scene
+    down, across = inside[int(rng.integers(len(inside)))]
+    far = (np.array([across, down]) + rng.uniform(-400, 400, 2)).astype(int).tolist()
+    thumb = np.zeros((HEIGHT, WIDTH), np.uint8)
+    wide = max(6, round(laid.capital * rng.uniform(3, 8)))
+    cv2.line(thumb, (int(across), int(down)), far, 1, wide, cv2.LINE_AA)
+    return np.asarray(np.where((thumb > 0) & (where == 0), rng.uniform(60, 190), scene), np.float32)
+
+
+def _lit(rng: Rng, scene: Floats, where: Grey) -> Floats:
+    """Light the scene: falling off, shadowed, with a reflection now and then, bright or dark."""
+    across = np.linspace(-1, 1, WIDTH, dtype=np.float32)[None, :]
+    down = np.linspace(-1, 1, HEIGHT, dtype=np.float32)[:, None]
+    uneven, angle = rng.uniform(0, 0.65), rng.uniform(0, 6.28)
+    slope = across * np.cos(angle) + down * np.sin(angle)
+    light = (1 - uneven * (0.5 + 0.5 * slope)) * (1 - 0.25 * uneven * (across**2 + down**2))
+    if rng.random() < 0.4:
+        edge = (across - rng.uniform(-1, 1)) * np.cos(angle + 1)
+        edge = edge + (down - rng.uniform(-1, 1)) * np.sin(angle + 1)
+        light *= 1 - rng.uniform(0.07, 0.28) * (1 + np.tanh(edge * rng.uniform(4, 20)))
+    scene = scene * light
+    if rng.random() < 0.4:
+        scene = scene + _reflection(rng, where)
+    return np.asarray(scene * rng.uniform(0.2, 1.1), np.float32)
+
+
+def _reflection(rng: Rng, where: Grey) -> Floats:
+    """Draw the spot of a lamp, near the zone where there is one."""
+    middle = np.argwhere(where).mean(axis=0) if where.any() else np.array([HEIGHT, WIDTH]) / 2
+    centre = middle + rng.normal(0, 70, 2)
+    spread, angle = rng.uniform(7, 60, 2), rng.uniform(0, 3.14)
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32) - centre[:, None, None]
+    along, beside = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
+    spot = np.exp(-((along / spread[0]) ** 2) - (beside / spread[1]) ** 2)
+    return np.asarray(spot * rng.uniform(50, 300), np.float32)

@@ -5,13 +5,16 @@ from typing import Any
 
 import base45
 import cbor2
+import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from clerk_station import tokens
 from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.ids import form_number
-from clerk_station.scan.layout import ALLOWED, CHARACTERS, TD1, TD3, Lines
-from clerk_station.scan.wedge import Key, Keyboard
+from clerk_station.scan.belief import Belief
+from clerk_station.scan.keyboards import Keyboard
+from clerk_station.scan.layout import CHARACTERS, TD1, TD3, Lines, allowed
+from clerk_station.scan.wedge import Key
 from tests.fuzz import oracles
 
 AUTHORITY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -59,11 +62,24 @@ def lines_of(data: bytes) -> Lines:
     return tuple(lines)
 
 
+def belief_of(data: bytes) -> Belief:
+    """Take any bytes as doubts about a good zone: of every four, a line, a place and a rival."""
+    lines = lines_of(b"\x0e" + data)
+    shares = np.full((len(lines), len(lines[0]), len(CHARACTERS)), 1e-6)
+    for line, row in enumerate(lines):
+        shares[line, range(len(row)), [CHARACTERS.index(c) for c in row]] = 1.0
+    for line, place, rival, weight in zip(*(data[n::4] for n in range(4)), strict=False):
+        at = line % len(lines), place % len(lines[0]), rival % len(CHARACTERS)
+        shares[at] += weight / 128
+    shares /= shares.sum(axis=2, keepdims=True)
+    return Belief(TD3 if len(lines) == 2 else TD1, np.log(shares).astype(np.float32), even=True)
+
+
 def _fit(character: str, kind: str) -> str:
-    if character in ALLOWED[kind]:
+    if character in allowed(kind):
         return character
-    allowed = sorted(ALLOWED[kind])
-    return allowed[ord(character) % len(allowed)]
+    choices = sorted(allowed(kind))
+    return choices[ord(character) % len(choices)]
 
 
 def _mend(lines: list[str], *, long: bool) -> None:
@@ -153,6 +169,6 @@ def keys_of(data: bytes, *, texts: str) -> list[Key]:
     for pause, code, letter in zip(data[::3], data[1::3], data[2::3], strict=False):
         now += pause if pause > 200 else pause % 32
         text = texts[letter % len(texts)] if letter % 17 else ""
-        at = Keyboard.X11 + code % 100 if code < 250 else None
+        at = Keyboard.X11 + code % 100 if code < 250 else 0
         keys.append(Key(text=text, at_ms=now, scan_code=at, shift=letter % 5 == 0))
     return keys

@@ -5,7 +5,7 @@ from tests.fuzz import inputs
 ZONES = (
     "IDIRQAA00000011198000000001<<<8001014M3301018IRQ<<<<<<<<<<<5XKHFAJY<<ELY<<<<<<<<<<<<<<<<<<",
     "IDIRQZ000000027199000000002<<<9006153F3406153IRQ<<<<<<<<<<<7<<FAXTTMXAH<<<<<<<<<<<<<<<<<<<",
-    "I<UTOD23145890<7349<<<<<<<<<<<3407127M9507122UTO<<<<<<<<<<<2STEVENSON<<PETER<<<<<<<<<<<<<<",
+    "IDUTOK73519046<8223<<<<<<<<<<<7703148M3309058UTO<<<<<<<<<<<4EXEMPLE<<KARIM<<<<<<<<<<<<<<<<",
 )
 PASSPORT = (
     "P<IRQALMUSAWI<<ZAINAB<HASAN<<<<<<<<<<<<<<<<<A123456784IRQ8403098F3405019<<<<<<<<<<<<<<04"
@@ -30,7 +30,7 @@ def seeds(name: str) -> list[bytes]:
     *_, claims, _ = inputs.parts()
     by_target = {
         "documents": zones,
-        "repairs": zones,
+        "decodes": zones,
         "zones": [*zones, *(b"\n".join(_rows(text)) for text in ZONES)],
         "typed": [*(text.encode() for text in ZONES), *texts],
         "names": ["علي زينب".encode(), bytes(range(41)), b"XKHFAJY<XTAXAH", *texts],

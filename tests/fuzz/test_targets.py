@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from clerk_station.domain.forms import AppointmentForm, Refused
 from clerk_station.domain.identity import IdentityDocument
 from clerk_station.scan import arabic
+from clerk_station.scan.belief import Belief
+from clerk_station.scan.decode import Guess, likeliest
 from clerk_station.scan.documents import recognise
-from clerk_station.scan.layout import Lines
 from clerk_station.scan.wedge import Burst, Key
 from tests.fuzz import inputs, oracles, targets
 from tests.fuzz.seeds import PASSPORT, ZONES, seeds
@@ -82,8 +83,8 @@ def _layout_leaks(keys: Sequence[Key]) -> Sequence[Burst]:
     return targets.pressed([Key(text=key.text, at_ms=key.at_ms) for key in keys])
 
 
-def _too_eager(lines: Sequence[str]) -> Lines:
-    return tuple(line.replace("O", "0").replace("K", "<") for line in lines)
+def _unchecked(belief: Belief) -> Guess:
+    return Guess(likeliest(belief), 1.0, mended=False)
 
 
 PLANTED: dict[str, Target] = {
@@ -92,7 +93,7 @@ PLANTED: dict[str, Target] = {
     "tame": partial(targets.tame, tamed=_override_passes),
     "names": partial(targets.names, to_arabic=_cut_codes_stay),
     "bursts": partial(targets.bursts, press=_layout_leaks),
-    "repairs": partial(targets.repairs, repair=_too_eager),
+    "decodes": partial(targets.decodes, decode=_unchecked),
     "typed": partial(targets.typed, clean=lambda text: tuple(text.upper().split("\n"))),
 }
 

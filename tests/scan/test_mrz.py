@@ -19,7 +19,6 @@ from clerk_station.scan.mrz import (
     clean_typed,
     split_names,
 )
-from clerk_station.scan.repair import repair
 from clerk_station.scan.zone import parse
 
 KHAFAJI = (
@@ -261,26 +260,10 @@ def test_names_are_parted_even_where_one_is_missing(names: str, parts: tuple[str
     assert split_names(names) == parts
 
 
-def test_a_repair_needs_every_check_digit() -> None:
-    """Letters among digits are mended where the field says so and the check digits then agree."""
-    misread = (KHAFAJI[0], KHAFAJI[1].replace("8001014", "B00IOI4"), KHAFAJI[2])
-    assert recognise(misread) is None
-    assert repair(misread) == KHAFAJI
-    assert repair((KHAFAJI[0], KHAFAJI[1].replace("8001014", "800IOI5"), KHAFAJI[2])) is None
-    assert repair(("short",)) is None
-
-
-def test_a_repair_leaves_alone_what_may_be_a_letter() -> None:
-    """In a document number O and 0 are both possible, so neither is mended into the other."""
-    misread = (KHAFAJI[0].replace("AA0000001", "AAOOOOOO1"), *KHAFAJI[1:])
-    assert repair(misread) is None
-
-
 @given(st.lists(st.text(alphabet=CHARACTERS + "abc é\n", max_size=50), max_size=5))
 def test_no_text_breaks_the_parser(lines: list[str]) -> None:
     """Whatever lines come, they are a document or they are not; nothing is raised."""
     recognise(lines)
-    repair(lines)
     clean_typed("\n".join(lines))
 
 

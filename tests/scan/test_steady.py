@@ -60,6 +60,13 @@ def test_frames_that_disagree_make_nothing() -> None:
         assert steady.add((unsure,), at_ms=number * 66) == ()
 
 
+def test_an_uncertain_zone_is_never_given() -> None:
+    """Frames of a zone are put together before; what is not sure by then is not told, ever."""
+    steady = Steady()
+    for number in range(20):
+        assert steady.add((zone("A|B|NAME", certain=False),), at_ms=number * 66) == ()
+
+
 def test_agreement_does_not_outlast_the_view() -> None:
     """A misreading now and the same one a minute later are not two frames that agree."""
     steady = Steady()

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from clerk_station.scan.mrz import check_lines, layout_of
-from clerk_station.scan.repair import repair
 from tests.benchmarks.scanning.cases import Case, Said
+from tests.benchmarks.scanning.lookalikes import repair
 
 TIERS = ("easy", "medium", "hard")
 

@@ -1,8 +1,11 @@
-"""Repairs characters that readers of print confuse, where the field says which was meant."""
+"""Mends characters that general readers confuse, where the place in the zone says which was meant.
+
+Ours needs none of it: it weighs what may stand where while it decodes.
+"""
 
 from collections.abc import Sequence
 
-from clerk_station.scan.layout import ALLOWED, Lines
+from clerk_station.scan.layout import Lines, allowed
 from clerk_station.scan.mrz import check_lines, layout_of
 
 _DIGITS = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8"}
@@ -14,8 +17,7 @@ _MEANT = {"N": _DIGITS | _FILLERS, "D": _DIGITS, "A": _LETTERS, "S": {}, "X": {}
 def repair(lines: Sequence[str]) -> Lines | None:
     """Mend letters among digits and digits among letters, None unless all check digits then hold.
 
-    Fields that may hold both stay as they were read. A repaired zone is a guess: whoever takes
-    it waits for a second reading that agrees, or asks.
+    Fields that may hold both stay as they were read.
     """
     layout = layout_of(lines)
     if layout is None:
@@ -28,4 +30,4 @@ def repair(lines: Sequence[str]) -> Lines | None:
 
 
 def _meant(character: str, kind: str) -> str:
-    return character if character in ALLOWED[kind] else _MEANT[kind].get(character, character)
+    return character if character in allowed(kind) else _MEANT[kind].get(character, character)

@@ -1,0 +1,136 @@
+"""What frames let one believe of a zone: for every place, how likely each character is.
+
+The line reader says something for every few pixels; a zone has so many places and no more. The
+forward-backward algorithm over its CTC lattice (Graves et al., 2006) shares out among the places
+what was said. Beliefs of several frames of one zone are multiplied, because each frame's noise is
+its own.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clerk_station.scan.layout import CHARACTERS, Layout, Lines, allowed
+
+Said = NDArray[np.float32]
+"""Log-probabilities: lines × times × (blank + CHARACTERS)."""
+Floats = NDArray[np.float32]
+
+_DOUBT = 3e-4
+"""Share of each place's belief that is kept for all that may stand there: a network is too sure of
+itself, and frames that share a scratch err together."""
+_CLEAR = float(np.log(0.9))
+"""Log-probability from which a place counts as read, when two frames are compared."""
+_CONTRADICTIONS = 4
+"""Places read differently that make two zones of two frames."""
+_NOTHING = 1e-30
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """What one or more frames of one zone say.
+
+    Attributes:
+        layout: the size of the zone.
+        logs: lines × places × CHARACTERS, log-probabilities.
+        even: whether the characters follow each other evenly, as OCR-B's fixed pitch has them.
+        frames: how many frames were seen.
+    """
+
+    layout: Layout
+    logs: Floats
+    even: bool
+    frames: int = 1
+
+    def contradicts(self, other: "Belief") -> bool:
+        """Tell whether the other is of another zone: places that both saw clearly differ."""
+        if self.layout is not other.layout:
+            return True
+        clear = (self.logs.max(axis=2) > _CLEAR) & (other.logs.max(axis=2) > _CLEAR)
+        differ = self.logs.argmax(axis=2) != other.logs.argmax(axis=2)
+        return int((clear & differ).sum()) >= _CONTRADICTIONS
+
+    def and_frame(self, other: "Belief") -> "Belief":
+        """Give what both say together."""
+        added = self.logs + other.logs
+        added -= np.logaddexp.reduce(added, axis=2, keepdims=True)
+        return Belief(self.layout, added, self.even or other.even, self.frames + other.frames)
+
+
+def believe(said: Said, layout: Layout) -> Belief:
+    """Share out among the places of a zone what the line reader said of its lines."""
+    may = mask(layout.classes)
+    shares, times = _shares(np.exp(said), may)
+    mixed = (1 - _DOUBT) * shares + _DOUBT * may / may.sum(axis=2, keepdims=True)
+    return Belief(layout, np.log(np.maximum(mixed, _NOTHING)), all(map(_even, times)))
+
+
+@cache
+def mask(classes: Lines) -> Floats:
+    """Give 1 where a character may stand and 0 elsewhere: lines × places × CHARACTERS."""
+    may = [[[c in allowed(kind) for c in CHARACTERS] for kind in kinds] for kinds in classes]
+    return np.asarray(may, np.float32)
+
+
+def _shares(spoken: Floats, may: Floats) -> tuple[Floats, Floats]:
+    """Give how likely each character begins at each place, and the mean time at which one does.
+
+    What may follow a character is what came before it when all is read backwards.
+    """
+    letters = spoken[:, :, None, 1:] * may[:, None]
+    both = np.concatenate([letters, letters[:, ::-1, ::-1]])
+    blank = spoken[:, :, :1]
+    entered, within, scale = _paths(np.concatenate([blank, blank[:, ::-1]]), both)
+    lines = len(spoken)
+    weight = scale[:lines] + scale[lines:, ::-1]
+    weight = np.exp(weight - weight.max(axis=1, keepdims=True))
+    begun = entered[:lines] * within[lines:, ::-1, ::-1] * weight[:, :, None, None]
+    of_place = np.maximum(begun.sum(axis=(1, 3)), _NOTHING)
+    times = np.arange(begun.shape[1], dtype=np.float32)
+    when = (begun.sum(axis=3) * times[None, :, None]).sum(axis=1)
+    return begun.sum(axis=1) / of_place[:, :, None], when / of_place
+
+
+def _paths(blank: Floats, letters: Floats) -> tuple[Floats, Floats, Floats]:
+    """Weigh the paths that enter each character at each time, and those that are in it.
+
+    A path runs through every place, in a blank before it or not; two alike in a row need one.
+
+    Returns:
+        Both, lines × times × places × characters, and the log of their scale, lines × times.
+    """
+    lines, times, places, _ = letters.shape
+    entered, within = np.zeros_like(letters), np.zeros_like(letters)
+    scale = np.zeros((lines, times), np.float32)
+    entered[:, 0, 0] = 1
+    within[:, 0] = entered[:, 0] * letters[:, 0]
+    waiting = np.zeros((lines, places + 1), np.float32)
+    waiting[:, 0] = blank[:, 0, 0]
+    for time in range(1, times):
+        last, entering = within[:, time - 1], entered[:, time]
+        here = last.sum(axis=2)
+        size = (here.sum(axis=1) + waiting.sum(axis=1) + _NOTHING)[:, None]
+        scale[:, time] = scale[:, time - 1] + np.log(size[:, 0])
+        np.subtract(here[:, :-1, None], last[:, :-1], out=entering[:, 1:])
+        entering += waiting[:, :-1, None]
+        entering /= size[..., None]
+        np.divide(last, size[..., None], out=within[:, time])
+        within[:, time] += entering
+        within[:, time] *= letters[:, time]
+        waiting[:, 1:] += here
+        waiting *= blank[:, time] / size
+    return entered, within, scale
+
+
+def _even(times: Floats) -> bool:
+    """Tell whether characters follow each other evenly.
+
+    Where one is a step and a half from the next, one was missed; where they crowd, one is none.
+    """
+    steps = np.diff(times)
+    if not len(steps):
+        return True
+    usual = float(np.median(steps))
+    return bool(steps.max() < 1.55 * usual and steps.min() > 0.5 * usual)

@@ -1,0 +1,56 @@
+"""Adds up what successive frames say of the zone in view."""
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+
+from clerk_station.scan.decode import Guess, decode
+from clerk_station.scan.ocr import ZoneRead
+
+FRAMES = 5
+"""So many frames back are added; the hand may have moved the card closer since."""
+_LEFT_VIEW_MS = 1500.0
+
+LIKELY = 0.5
+"""How sure (`Guess.sure`) a zone must be to be shown at all; below, it is as likely another."""
+ALONE, TOGETHER = 0.9, 0.9
+"""How sure it must be to be accepted from one frame, and from several."""
+
+
+@dataclass(slots=True)
+class Gathering:
+    """The last frames of the zone in view: each new one is read together with those like it.
+
+    A frame that contradicts the newest is of another card, or was cut out wrongly; it is left out
+    but kept, because it may be the newest that was.
+    """
+
+    _frames: deque[tuple[float, ZoneRead]] = field(default_factory=lambda: deque(maxlen=FRAMES))
+
+    def add(self, read: ZoneRead, *, at_ms: float) -> ZoneRead:
+        """Take the zone of one frame; give it with what it and the frames before it say."""
+        earlier = [
+            one.belief
+            for then, one in self._frames
+            if at_ms - then <= _LEFT_VIEW_MS and not one.belief.contradicts(read.belief)
+        ]
+        self._frames.append((at_ms, read))
+        if not earlier:
+            return read
+        whole = read.belief
+        for belief in earlier:
+            whole = whole.and_frame(belief)
+        return replace(read, belief=whole, guess=decode(whole))
+
+
+def accepted(read: ZoneRead) -> bool:
+    """Tell whether a zone is certain; a mended one never is from one frame alone."""
+    guess, belief = read.guess, read.belief
+    if guess is None or not belief.even:
+        return False
+    return _sure_enough(guess, belief.frames)
+
+
+def _sure_enough(guess: Guess, frames: int) -> bool:
+    if frames == 1:
+        return guess.sure >= ALONE and not guess.mended
+    return guess.sure >= TOGETHER

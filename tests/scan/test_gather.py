@@ -1,0 +1,80 @@
+"""Successive frames of one zone make a surer reading; those of another do not mix with it."""
+
+from dataclasses import replace
+
+import pytest
+
+from clerk_station.scan.belief import Belief
+from clerk_station.scan.decode import Guess, decode
+from clerk_station.scan.gather import FRAMES, Gathering, accepted
+from clerk_station.scan.ocr import ZoneRead
+from tests.scan.test_decode import believed
+from tests.scan.test_mrz import FATIMA, KHAFAJI
+
+BLURRED = {(0, 5): {"A": 0.6, "K": 0.4}, (2, 0): {"X": 0.6, "K": 0.4}}
+"""Two places that no check digit decides."""
+
+
+def read_of(belief: Belief) -> ZoneRead:
+    """Make what one frame shows."""
+    return ZoneRead(belief, decode(belief), (), 16.0)
+
+
+def test_frames_of_one_card_are_surer_together() -> None:
+    """A card that no frame shows surely is certain after some, and not before."""
+    gathering = Gathering()
+    reads = [gathering.add(read_of(believed(KHAFAJI, BLURRED)), at_ms=66.0 * n) for n in range(5)]
+    sure = [read.guess.sure for read in reads if read.guess]
+    assert sure == sorted(sure)
+    assert [accepted(read) for read in reads] == [False, False, False, False, False] or accepted(
+        reads[-1]
+    )
+    assert not accepted(reads[0])
+
+
+def test_another_card_is_not_mixed_with_the_last() -> None:
+    """The card of the wife, laid over that of the husband, is read alone and at once."""
+    gathering = Gathering()
+    gathering.add(read_of(believed(KHAFAJI, {})), at_ms=0)
+    other = gathering.add(read_of(believed(FATIMA, {})), at_ms=66)
+    assert other.belief.frames == 1
+    assert other.guess is not None
+    assert other.guess.lines == FATIMA
+
+
+def test_a_frame_cut_out_wrongly_does_not_spoil_the_others() -> None:
+    """A frame that contradicts its neighbours is left out; they still count together."""
+    gathering = Gathering()
+    gathering.add(read_of(believed(KHAFAJI, BLURRED)), at_ms=0)
+    gathering.add(read_of(believed(FATIMA, {})), at_ms=66)
+    third = gathering.add(read_of(believed(KHAFAJI, BLURRED)), at_ms=132)
+    assert third.belief.frames == 2
+
+
+def test_frames_of_a_card_that_left_are_forgotten() -> None:
+    """What was in view two seconds ago says nothing of what is there now; nor do many frames."""
+    gathering = Gathering()
+    blurred = read_of(believed(KHAFAJI, BLURRED))
+    gathering.add(blurred, at_ms=0)
+    assert gathering.add(blurred, at_ms=2_000).belief.frames == 1
+    for number in range(20):
+        held = gathering.add(blurred, at_ms=2_066 + 66 * number)
+    assert held.belief.frames <= FRAMES + 1
+
+
+@pytest.mark.parametrize(
+    ("guess", "frames", "even", "certain"),
+    [
+        (Guess(KHAFAJI, 0.99, mended=False), 1, True, True),
+        (Guess(KHAFAJI, 0.99, mended=True), 1, True, False),
+        (Guess(KHAFAJI, 0.99, mended=True), 3, True, True),
+        (Guess(KHAFAJI, 0.60, mended=False), 1, True, False),
+        (Guess(KHAFAJI, 0.60, mended=False), 3, True, False),
+        (Guess(KHAFAJI, 0.99, mended=False), 1, False, False),
+        (None, 3, True, False),
+    ],
+)
+def test_what_is_accepted(guess: Guess | None, frames: int, *, even: bool, certain: bool) -> None:
+    """One clear frame is enough, a mended one never; an unsure or uneven one is not at all."""
+    belief = replace(believed(KHAFAJI, {}), even=even, frames=frames)
+    assert accepted(ZoneRead(belief, guess, (), 16.0)) is certain
