@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from clerk_station.paths import resources
-from clerk_station.rehearsal.draw_zone import CAPITAL_MM, MARGIN_MM, PITCH_MM, STEP_MM, block
+from clerk_station.rehearsal.draw_zone import CAPITAL_MM, MARGIN_MM, PITCH_MM, block, step_mm
 
 Picture = NDArray[np.uint8]
 """Height × width × 3, blue-green-red, as OpenCV has it."""
@@ -172,7 +172,7 @@ def _print_zone(
     picture = picture.copy()
     picture[top : top + tall, left : left + wide] = part + (ink - part) * density
     full = PITCH_MM * len(lines[0]) * PIXELS_PER_MM
-    deep = (STEP_MM * (len(lines) - 1) + CAPITAL_MM) * PIXELS_PER_MM
+    deep = (step_mm(lines) * (len(lines) - 1) + CAPITAL_MM) * PIXELS_PER_MM
     corners = [(0, 0), (full, 0), (full, deep), (0, deep)]
     return picture, np.asarray(corners, np.float32) + np.asarray((left, top + margin), np.float32)
 

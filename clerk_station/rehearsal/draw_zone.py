@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from clerk_station.paths import resources
+from clerk_station.scan.layout import TD1, TD3
 
 Grey = NDArray[np.uint8]
 """Grey levels, height × width."""
@@ -17,8 +18,6 @@ PITCH_MM = 2.54
 """From one character to the next."""
 CAPITAL_MM = 2.4
 """Height of a capital letter."""
-STEP_MM = 4.2
-"""From one line to the next."""
 
 CELL_HEIGHT = 44
 CAPITAL = 32
@@ -26,6 +25,11 @@ CAPITAL = 32
 MARGIN_MM = (CELL_HEIGHT - CAPITAL) / 2 * CAPITAL_MM / CAPITAL
 """Above and below a capital in its cell; figures are taller than capitals."""
 CELL_WIDTH = round(CAPITAL * PITCH_MM / CAPITAL_MM)
+
+
+def step_mm(lines: Sequence[str]) -> float:
+    """Give the distance from one line to the next: a passport's two stand further apart."""
+    return (TD3 if len(lines) == len(TD3.classes) else TD1).step_mm
 
 
 @cache
@@ -48,7 +52,7 @@ def line(text: str) -> Grey:
 
 def block(lines: Sequence[str], *, pixels_per_mm: float) -> Grey:
     """Draw all lines as coverage at the scale of a card, with MARGIN_MM above and below."""
-    step = round(STEP_MM / CAPITAL_MM * CAPITAL)
+    step = round(step_mm(lines) / CAPITAL_MM * CAPITAL)
     drawn = [line(text) for text in lines]
     whole = np.zeros((step * (len(lines) - 1) + CELL_HEIGHT, drawn[0].shape[1]), np.uint8)
     for index, row in enumerate(drawn):

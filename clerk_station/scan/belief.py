@@ -25,6 +25,8 @@ _CLEAR = float(np.log(0.9))
 """Log-probability from which a place counts as read, when two frames are compared."""
 _CONTRADICTIONS = 4
 """Places read differently that make two zones of two frames."""
+_BLANK = 0.995
+"""Probability of a blank, in all lines at once, from which a time is skipped if another was so."""
 _NOTHING = 1e-30
 
 
@@ -53,16 +55,26 @@ class Belief:
         return int((clear & differ).sum()) >= _CONTRADICTIONS
 
     def and_frame(self, other: "Belief") -> "Belief":
-        """Give what both say together."""
-        added = self.logs + other.logs
-        added -= np.logaddexp.reduce(added, axis=2, keepdims=True)
-        return Belief(self.layout, added, self.even or other.even, self.frames + other.frames)
+        """Give what both say together; they are of different frames."""
+        logs = _normal(self.logs + other.logs)
+        return Belief(self.layout, logs, self.even or other.even, self.frames + other.frames)
+
+    def and_look(self, other: "Belief") -> "Belief":
+        """Give the mean of two looks at one frame, which are no two frames."""
+        logs = _normal((self.logs + other.logs) * np.float32(0.5))
+        return Belief(self.layout, logs, self.even or other.even, self.frames)
+
+
+def _normal(logs: Floats) -> Floats:
+    return np.asarray(logs - np.logaddexp.reduce(logs, axis=2, keepdims=True), np.float32)
 
 
 def believe(said: Said, layout: Layout) -> Belief:
     """Share out among the places of a zone what the line reader said of its lines."""
     may = mask(layout.classes)
-    shares, times = _shares(np.exp(said), may)
+    spoken = np.exp(said)
+    kept = _telling(spoken)
+    shares, times = _shares(spoken[:, kept], may, at=np.flatnonzero(kept))
     mixed = (1 - _DOUBT) * shares + _DOUBT * may / may.sum(axis=2, keepdims=True)
     return Belief(layout, np.log(np.maximum(mixed, _NOTHING)), all(map(_even, times)))
 
@@ -74,7 +86,14 @@ def mask(classes: Lines) -> Floats:
     return np.asarray(may, np.float32)
 
 
-def _shares(spoken: Floats, may: Floats) -> tuple[Floats, Floats]:
+def _telling(spoken: Floats) -> NDArray[np.bool_]:
+    """Tell the times that say anything: of blank ones in a row the first is enough."""
+    blank = np.asarray(spoken[:, :, 0].min(axis=0) > _BLANK, np.bool_)
+    after = np.concatenate([np.zeros(1, np.bool_), blank[:-1]])
+    return np.asarray(~(blank & after), np.bool_)
+
+
+def _shares(spoken: Floats, may: Floats, *, at: NDArray[np.intp]) -> tuple[Floats, Floats]:
     """Give how likely each character begins at each place, and the mean time at which one does.
 
     What may follow a character is what came before it when all is read backwards.
@@ -88,8 +107,7 @@ def _shares(spoken: Floats, may: Floats) -> tuple[Floats, Floats]:
     weight = np.exp(weight - weight.max(axis=1, keepdims=True))
     begun = entered[:lines] * within[lines:, ::-1, ::-1] * weight[:, :, None, None]
     of_place = np.maximum(begun.sum(axis=(1, 3)), _NOTHING)
-    times = np.arange(begun.shape[1], dtype=np.float32)
-    when = (begun.sum(axis=3) * times[None, :, None]).sum(axis=1)
+    when = (begun.sum(axis=3) * at.astype(np.float32)[None, :, None]).sum(axis=1)
     return begun.sum(axis=1) / of_place[:, :, None], when / of_place
 
 

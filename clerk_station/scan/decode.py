@@ -44,11 +44,13 @@ class Guess:
     Attributes:
         lines: its lines; all check digits hold.
         sure: probability that it is this zone and no other valid one.
+        checked: the same of its characters under check digits alone, which names are not.
         mended: it is not what was seen most clearly: check digits or the card's kind decided.
     """
 
     lines: Lines
     sure: float
+    checked: float
     mended: bool
 
 
@@ -56,15 +58,16 @@ def decode(belief: Belief) -> Guess | None:
     """Give the likeliest zone; None where check digits hold only against what was seen clearly."""
     plain = likeliest(belief)
     if belief.layout is TD1 and long_number(plain) and not check_lines(plain):
-        return Guess(plain, float(np.exp(belief.logs.max(axis=2).sum())), mended=False)
+        sure = float(np.exp(belief.logs.max(axis=2).sum()))
+        return Guess(plain, sure, sure, mended=False)
     kinds = _kinds(belief.layout, plain)
-    found = [_Search(belief, kind).result() for kind in kinds]
-    favoured = [at + _FAVOUR * (kinds[n] is UNIFIED_CARD) for n, (_, at, _) in enumerate(found)]
-    lines, at, log_sure = found[int(np.argmax(favoured))]
-    strain = float(belief.logs.max(axis=2).sum()) - at
-    if strain > _STRAIN or check_lines(lines):
+    found = [_Search(belief, kind) for kind in kinds]
+    best = max(found, key=lambda search: search.likelihood + _FAVOUR * search.is_unified)
+    strain = float(belief.logs.max(axis=2).sum()) - best.likelihood
+    if strain > _STRAIN or check_lines(best.lines):
         return None
-    return Guess(lines, float(np.exp(log_sure)), mended=lines != plain)
+    sure, checked = float(np.exp(best.sure)), float(np.exp(best.checked))
+    return Guess(best.lines, sure, checked, mended=best.lines != plain)
 
 
 def _kinds(layout: Layout, seen: Lines) -> list[Lines]:
@@ -94,27 +97,35 @@ def likeliest(belief: Belief) -> Lines:
 
 
 class _Search:
-    """The search for the likeliest valid zone of one kind."""
+    """The search for the likeliest valid zone of one kind.
+
+    Attributes:
+        lines: that zone.
+        likelihood: its log-probability.
+        checked: how sure its characters under check digits are among all valid ones, as a log.
+        sure: how sure the whole is, as a log.
+    """
 
     def __init__(self, belief: Belief, classes: Lines) -> None:
         self.layout = belief.layout
-        masked = np.where(mask(classes) > 0, belief.logs.astype(np.float64), _NEVER)
-        self.logs = masked - np.logaddexp.reduce(masked, axis=2, keepdims=True)
-        self.likelihood = masked
-        self.taken = masked.argmax(axis=2)
+        self.is_unified = classes is UNIFIED_CARD
+        likely = np.where(mask(classes) > 0, belief.logs.astype(np.float64), _NEVER)
+        self.logs = likely - np.logaddexp.reduce(likely, axis=2, keepdims=True)
+        self.taken = likely.argmax(axis=2)
+        self.checked = self._checked()
+        self.sure = self.checked + self._named() + float(self.logs.max(axis=2)[self._free()].sum())
+        at = np.take_along_axis(likely, self.taken[..., None], axis=2)
+        self.likelihood = float(at.sum())
+        self.lines = tuple("".join(CHARACTERS[c] for c in line) for line in self.taken)
 
-    def result(self) -> tuple[Lines, float, float]:
-        """Give the lines, their log-likelihood, and the log of how sure they are."""
-        sure = self._checked() + self._named()
+    def _free(self) -> NDArray[np.bool_]:
+        """Tell the places that are neither names nor under check digits."""
         free = np.ones(self.taken.shape, np.bool_)
         line, start, stop = self.layout.fields[Field.NAMES]
         free[line, start:stop] = False
         for place in _tape(self.layout):
             free[place.line, place.column] = False
-        sure += float(self.logs.max(axis=2)[free].sum())
-        at = np.take_along_axis(self.likelihood, self.taken[..., None], axis=2)
-        lines = tuple("".join(CHARACTERS[c] for c in line) for line in self.taken)
-        return lines, float(at.sum()), sure
+        return free
 
     def _named(self) -> float:
         line, start, stop = self.layout.fields[Field.NAMES]

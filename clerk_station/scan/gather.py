@@ -10,10 +10,8 @@ FRAMES = 5
 """So many frames back are added; the hand may have moved the card closer since."""
 _LEFT_VIEW_MS = 1500.0
 
-LIKELY = 0.5
-"""How sure (`Guess.sure`) a zone must be to be shown at all; below, it is as likely another."""
-ALONE, TOGETHER = 0.9, 0.9
-"""How sure it must be to be accepted from one frame, and from several."""
+ALONE, TOGETHER = 0.95, 0.99
+"""How sure (`Guess.sure`) a zone must be to be accepted from one frame, and from several."""
 
 
 @dataclass(slots=True)

@@ -42,6 +42,8 @@ class Layout:
     """One size of zone.
 
     Attributes:
+        width: characters of a line.
+        step_mm: from one line to the next, where 2.54 is from one character to the next.
         classes: for each line a letter a position. A: letter or filler, N: digit or filler,
             D: digit, M and T: the tens of a month and of a day, or filler, S: sex, X: any;
             small letters and `<` stand for themselves.
@@ -51,6 +53,7 @@ class Layout:
 
     name: str
     width: int
+    step_mm: float
     classes: Lines
     fields: dict[Field, Span]
     checks: tuple[Check, ...]
@@ -64,8 +67,9 @@ class Layout:
 TD1 = Layout(
     name="TD1",
     width=30,
+    step_mm=4.2,
     classes=(
-        "AAAAA" + "X" * 9 + "N" + "X" * 15,
+        "AXAAA" + "X" * 9 + "N" + "X" * 15,
         "NNNNNN" + "D" + "S" + "NNNNNN" + "D" + "AAA" + "X" * 11 + "D",
         "A" * 30,
     ),
@@ -91,6 +95,7 @@ TD1 = Layout(
 TD3 = Layout(
     name="TD3",
     width=44,
+    step_mm=6.35,
     classes=(
         "AAAAA" + "A" * 39,
         "X" * 9 + "D" + "AAA" + "NNNNNN" + "D" + "S" + "NNNNNN" + "D" + "X" * 14 + "N" + "D",

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from clerk_station.scan.picture import Grey, levelled
 
 Corners = NDArray[np.float32]
-"""Four corners, clockwise, the first side long: either way up."""
+"""Four corners, clockwise, the first side long and from left to right: likely the way up."""
 
-_WIDTH = 640
+WIDTH = 640
 """Pixels of the longer side at which blocks are looked for."""
 _CELL = 4
 """Pixels of that picture a cell that the network paints, each way."""
@@ -26,8 +26,6 @@ _GAPS = (9, 15, 23)
 _SLIMMEST, _STOUTEST = 3.4, 24.0
 _MOST = 3
 _PAINTED = 2
-_CARD, _SHORT = 7.0, 5.9
-"""How slim a card's zone is, and from where on a block is too short for one."""
 _STOUT = 4.8
 _BELIEVED = (0.0, 2.5)
 """Logits from which a painted cell counts: at first, and at the second look."""
@@ -46,7 +44,7 @@ class Block:
 
     @property
     def slimness(self) -> float:
-        """Length by height: 7 for a card's three lines, 17 for a passport's two."""
+        """Length by height: 7 for a card's three lines, 13 for a passport's two."""
         return self.length / max(1.0, float(np.linalg.norm(self.corners[3] - self.corners[0])))
 
     def is_like(self, other: "Block") -> bool:
@@ -62,12 +60,17 @@ class Painter:
         """Load it from the folder of models."""
         self._net = load_net(models / "mrz-locator.onnx")
 
-    def find(self, grey: Grey) -> tuple[Block, ...]:
+    def find(self, grey: Grey, *, width: int = WIDTH) -> tuple[Block, ...]:
         """Find painted blocks, the largest first, then what is left of them when less is believed.
 
         Print beside a zone runs into it in a faint painting and not in a strong one.
+
+        Args:
+            grey: the picture.
+            width: pixels of the longer side at which it is looked at; other sizes find zones that
+                are very small or very large in it.
         """
-        scale = _WIDTH / max(grey.shape)
+        scale = width / max(grey.shape)
         size = [max(8, round(side * scale)) for side in reversed(grey.shape)]
         small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
         level = levelled(np.asarray(small, np.uint8))
@@ -77,18 +80,8 @@ class Painter:
         for least in _BELIEVED:
             outlined = _outlined((painted[0, 0] > least).astype(np.uint8), scale / _CELL)
             found += [b for b in outlined if not any(map(b.is_like, found))]
-        short = [longer for block in found if block.slimness < _SHORT for longer in _longer(block)]
         stout = [half for block in found if block.slimness < _STOUT for half in _halves(block)]
-        return (*found, *short, *stout)
-
-
-def _longer(block: Block) -> tuple[Block, Block]:
-    """Lengthen a block to a card's three lines, to either side: shade or a thumb hid its end."""
-    first, second, third, fourth = block.corners
-    more = (_CARD / block.slimness - 1) * (second - first)
-    right = np.stack((first, second + more, third + more, fourth))
-    left = np.stack((first - more, second, third, fourth - more))
-    return Block(right), Block(left)
+        return (*found, *stout)
 
 
 def _halves(block: Block) -> tuple[Block, Block]:
@@ -116,7 +109,7 @@ def load_net(path: Path) -> onnxruntime.InferenceSession:
 
 def by_texture(grey: Grey) -> tuple[Block, ...]:
     """Find slim blocks that are full of dark strokes, the likeliest first."""
-    scale = min(1.0, _WIDTH / max(grey.shape))
+    scale = min(1.0, WIDTH / max(grey.shape))
     small = np.asarray(
         cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
     )
@@ -148,6 +141,8 @@ def as_block(outline: NDArray[np.generic], scale: float, *, grow: float = 0.0) -
     corners = (np.asarray(cv2.boxPoints(rectangle), np.float32) + grow / 2) / np.float32(scale)
     if np.linalg.norm(corners[1] - corners[0]) < np.linalg.norm(corners[2] - corners[1]):
         corners = np.roll(corners, 1, axis=0)
+    if corners[1, 0] < corners[0, 0]:
+        corners = np.roll(corners, 2, axis=0)
     block = Block(corners)
     return block if block.length > 120 else None
 
@@ -162,7 +157,7 @@ def _strokes(small: Grey) -> Grey:
 def _likelihood(block: Block, area: float) -> float:
     """Prefer what fills its rectangle and is as slim as a card's or a passport's zone."""
     filled = area / max(1.0, block.length**2 / block.slimness)
-    shape = min(abs(np.log(block.slimness / slimness)) for slimness in (7.0, 17.0))
+    shape = min(abs(np.log(block.slimness / slimness)) for slimness in (7.0, 12.8))
     return float(filled - shape) + min(block.length, 600.0) / 1500
 
 

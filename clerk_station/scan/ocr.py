@@ -1,5 +1,6 @@
 """Reads machine-readable zones from pixels: locate, straighten, read strips, decode by place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -10,13 +11,21 @@ import numpy as np
 from clerk_station.paths import resources
 from clerk_station.scan.belief import Belief, Said, believe
 from clerk_station.scan.decode import Guess, decode
-from clerk_station.scan.locate import Block, Corners, Painter, by_texture, load_net
+from clerk_station.scan.layout import CHARACTERS, Lines
+from clerk_station.scan.locate import WIDTH, Block, Corners, Painter, by_texture, load_net
+from clerk_station.scan.mrz import check_lines
 from clerk_station.scan.picture import Grey
 from clerk_station.scan.reading import Box
 from clerk_station.scan.rectify import Strips, straighten
 
+LIKELY, MENDED_LIKELY = 0.5, 0.9
+"""How sure (`Guess.checked`) a zone must be to be shown at all, as it was seen and as mended."""
 MOST = 6
 """Places in one picture that are worth reading."""
+_SURE = 0.9
+"""Below this a zone is looked at twice."""
+_HALF = 2
+"""Pixels of a strip, half of what the line reader moves on at a time."""
 _LIKE_LINES = 0.35
 """Below this a block does not look like lines of print and is not read."""
 _FULL = 0.6
@@ -38,6 +47,13 @@ class ZoneRead:
     box: Box
     capital: float
 
+    @property
+    def is_likely(self) -> bool:
+        """Whether its characters under check digits are likely so and in no other way."""
+        if self.guess is None:
+            return False
+        return self.guess.checked >= (MENDED_LIKELY if self.guess.mended else LIKELY)
+
 
 class ZoneReader:
     """Finds zones and reads them, with its two networks loaded once."""
@@ -50,20 +66,26 @@ class ZoneReader:
         self.glimpsed: tuple[Strips, ...] = ()
         """What looked like lines of print in the last frame, whether or not it was read."""
 
-    def read(self, grey: Grey, *, tries: int = MOST) -> tuple[ZoneRead, ...]:
+    def read(
+        self, grey: Grey, *, tries: int = MOST, widths: Sequence[int] = (WIDTH,)
+    ) -> tuple[ZoneRead, ...]:
         """Read every zone that the locator paints: usually none or one.
 
         Args:
             grey: the picture.
-            tries: how many places are read at most, about 25 ms each; a stream has little time.
+            tries: how many places are read at most in each size; a stream has little time.
+            widths: sizes (`Painter.find`) in which it is looked at until a zone is found.
         """
         self.glimpsed = ()
         reads: list[ZoneRead] = []
-        for block in self._painter.find(grey)[:tries]:
-            if not any(read.guess and _covers(read.box, block) for read in reads):
-                reads += filter(None, [self._read_block(grey, block)])
-        whole = [read for read in reads if read.guess]
-        return tuple(whole or reads[:1])
+        for width in widths:
+            for block in self._painter.find(grey, width=width)[:tries]:
+                if not any(read.is_likely and _covers(read.box, block) for read in reads):
+                    reads += filter(None, [self._read_block(grey, block)])
+            likely = tuple(read for read in reads if read.is_likely)
+            if likely:
+                return likely
+        return tuple(reads[:1])
 
     def read_at(self, grey: Grey, corners: Corners) -> ZoneRead | None:
         """Read one zone whose place is known, None if it is no print that the reader knows."""
@@ -72,7 +94,7 @@ class ZoneReader:
     def search(self, grey: Grey) -> tuple[ZoneRead, ...]:
         """Read the first zone found by texture: slower, where the locator saw nothing."""
         reads = (self._read_block(grey, block) for block in by_texture(grey))
-        return tuple(islice((read for read in reads if read), 1))
+        return tuple(islice((read for read in reads if read and read.is_likely), 1))
 
     def _read_block(self, grey: Grey, block: Block) -> ZoneRead | None:
         """Read one block the right way up, None where it is no print that the reader knows."""
@@ -81,22 +103,28 @@ class ZoneReader:
             return None
         self.glimpsed += (strips,)
         strips, said = self._upright(strips)
-        if _seen(said) < _FULL * strips.layout.width:
+        if min(map(len, _spelled(said))) < _FULL * strips.layout.width:
             return None
         belief = believe(said, strips.layout)
+        guess = decode(belief)
+        if guess is None or guess.sure < _SURE:
+            belief = belief.and_look(believe(self._say(_beside(strips.images)), strips.layout))
+            guess = decode(belief)
         box = tuple((float(x), float(y)) for x, y in strips.corners)
-        return ZoneRead(belief, decode(belief), box, strips.capital)
+        return ZoneRead(belief, guess, box, strips.capital)
 
     def _upright(self, strips: Strips) -> tuple[Strips, Said]:
-        """Read all lines both ways up and keep the way that is said more surely.
+        """Read the lines, and where they make no zone at once also upside down; keep the surer.
 
-        One line does not tell: fillers upside down look like fives.
+        One line does not tell which way is up: fillers upside down look like fives.
         """
-        ways = strips, strips.turned()
-        both = self._say(np.concatenate([way.images for way in ways]))
-        said = np.split(both, 2)
-        surest = int(np.argmax([part.max(axis=2).mean() for part in said]))
-        return ways[surest], said[surest]
+        said = self._say(strips.images)
+        if not check_lines(_spelled(said)):
+            return strips, said
+        turned = strips.turned()
+        upside_down = self._say(turned.images)
+        surer = upside_down.max(axis=2).mean() > said.max(axis=2).mean()
+        return (turned, upside_down) if surer else (strips, said)
 
     def _say(self, images: Grey) -> Said:
         lines = images.astype(np.float32)
@@ -105,11 +133,17 @@ class ZoneReader:
         return self._net.run(None, {"lines": ((lines - mean) / (deviation + 1))[:, None]})[0]
 
 
-def _seen(said: Said) -> int:
-    """Count the characters of the emptiest line, as the likeliest classes have them."""
+def _beside(images: Grey) -> Grey:
+    """Move lines by half a step of the line reader, which so sees them with other eyes."""
+    return np.pad(images, ((0, 0), (0, 0), (_HALF, 0)), mode="edge")[:, :, :-_HALF]
+
+
+def _spelled(said: Said) -> Lines:
+    """Spell each line as the likeliest class at each time has it: repeats are one, blanks none."""
     path = said.argmax(axis=2)
-    starts = np.diff(path, axis=1, prepend=0) != 0
-    return int((starts & (path > 0)).sum(axis=1).min())
+    starts = (np.diff(path, axis=1, prepend=0) != 0) & (path > 0)
+    lines = (at[new] - 1 for at, new in zip(path, starts, strict=True))
+    return tuple("".join(CHARACTERS[c] for c in line) for line in lines)
 
 
 def _covers(box: Box, block: Block) -> bool:

@@ -16,17 +16,28 @@ Floats = NDArray[np.float32]
 STRIP_HEIGHT = 24
 PITCH = 480 / 32.4
 """From one character to the next in a strip; the reader was trained at this scale."""
-CAPITAL = PITCH * 2.4 / 2.54
-STEP = PITCH * 4.2 / 2.54
+PITCH_MM = 2.54
+CAPITAL = PITCH * 2.4 / PITCH_MM
 _SPARE = 5
 """Characters that a strip is wider than its line: the ends are the roughest guess of all."""
 _MARGIN = 48
 """Around the block on the canvas, because the block is rough."""
 _BANDS = 12
 _ROUGH, _FAR = 6.0, 1.0
+"""Characters by which the block's ends may be wrong for the price of one character's ink, and the
+highest price of all."""
+_SHORT = 1.15
+"""So much longer than its block a zone is, by the step of its lines, when an end was missed."""
+_LONGEST, _SURE_STEP = 3.0, 0.5
+"""Beyond these length and likeness the step is no measure of anything."""
+_DISTINCT, _MORE_DISTINCT = 0.62, 0.1
+"""Likeness from which three lines are three lines; less, and two that are likelier are two."""
+_CARD_LIKE = 8.0
+"""How slim a block may be to be taken for a card's first."""
 _TURNS = np.arange(-24, 25, 2)
 """Rows by which the right end may lie lower than the left one."""
-_STEPS = STEP * np.arange(0.68, 1.5, 0.04)
+_STEPS = np.arange(0.68, 1.5, 0.04)
+"""From one line to the next, in shares of what the layout has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +64,113 @@ class Strips:
         return Strips(self.layout, images, corners, self.capital, self.clear)
 
 
+@dataclass(frozen=True, slots=True)
+class _Comb:
+    """Lines found in a block: on a canvas, with the way back to the picture.
+
+    Attributes:
+        turn: rows by which the right end lies lower than the left one.
+        step: rows from one line to the next.
+        top: row of the first line's upper edge, in the middle.
+        length: of the zone in the picture, by that step, in lengths of the block.
+    """
+
+    layout: Layout
+    energy: Floats
+    back: NDArray[np.float64]
+    turn: float
+    step: float
+    top: float
+    clear: float
+    length: float
+
+    @property
+    def capital(self) -> float:
+        return self.step * CAPITAL / _step(self.layout)
+
+
 def straighten(grey: Grey, block: Block) -> Strips:
-    """Find the lines in a block and cut them out along their own slope."""
-    layout = TD3 if block.slimness > 11 else TD1
-    canvas, back = _canvas(grey, block, layout)
+    """Find the lines in a block and cut them out along their own slope.
+
+    Their step says how long the zone is. Where the block is shorter, an end was hidden from the
+    locator: the zone is looked for to both sides.
+    """
+    comb = _likeliest(grey, block)
+    if not _SHORT < comb.length < _LONGEST or comb.clear < _SURE_STEP:
+        return _cut(grey, comb, *_extent(comb, rough=True))
+    return _cut(grey, *_whole(grey, block, comb))
+
+
+def _likeliest(grey: Grey, block: Block) -> _Comb:
+    """Take the block for a card's three lines or a passport's two, whichever it looks like."""
+    if block.slimness < _CARD_LIKE:
+        card = _comb(grey, block, TD1)
+        if card.clear > _DISTINCT:
+            return card
+        passport = _comb(grey, block, TD3)
+        return passport if passport.clear > card.clear + _MORE_DISTINCT else card
+    both = (_comb(grey, block, layout) for layout in (TD3, TD1))
+    return max(both, key=lambda comb: comb.clear)
+
+
+def _whole(grey: Grey, block: Block, comb: _Comb) -> tuple[_Comb, float, float]:
+    """Look for the lines in a block that reaches as far as the zone may, to either side."""
+    more = (comb.length - 1) * (block.corners[1] - block.corners[0])
+    first, second, third, fourth = block.corners
+    longer = Block(np.stack((first - more, second + more, third + more, fourth - more)))
+    wide = _comb(grey, longer, comb.layout, characters=_characters(comb))
+    return wide, *_extent(wide, rough=False, least=1 / comb.length)
+
+
+def _characters(comb: _Comb) -> float:
+    """Count the characters that fit into the block with what may be missing at both ends."""
+    return comb.layout.width * (2 - 1 / comb.length)
+
+
+def _comb(grey: Grey, block: Block, layout: Layout, *, characters: float = 0.0) -> _Comb:
+    """Find the lines of a layout in a block that is as wide as so many characters."""
+    canvas, back = _canvas(grey, block, layout, characters or layout.width)
     energy = _energy(canvas)
     bands = energy.reshape(energy.shape[0], _BANDS, -1).sum(axis=2).T
-    count = len(layout.classes)
-    turn, step, top, clear = _fit(bands, count)
-    left, right = _extent(energy, layout, turn, step=step, top=top)
-    middle, width = energy.shape[1] / 2, energy.shape[1]
-    rows = top + step * np.arange(count)
+    turn, step, top, clear = _fit(bands, layout)
+    tall = block.length / block.slimness / _inner_height(layout)
+    length = layout.width * PITCH * step / _step(layout) * tall / block.length
+    return _Comb(layout, energy, back, turn, step, top, clear, length)
+
+
+def _cut(grey: Grey, comb: _Comb, left: float, right: float) -> Strips:
+    """Cut the lines out between two columns of the canvas."""
+    middle, width = comb.energy.shape[1] / 2, comb.energy.shape[1]
+    rows = comb.top + comb.step * np.arange(len(comb.layout.classes))
 
     def at(x: float, row: float) -> tuple[float, float]:
-        return x, row + turn * (x - middle) / width
+        return x, row + comb.turn * (x - middle) / width
 
-    capital = step * CAPITAL / STEP
+    foot = comb.capital
     lines = [
-        _points([at(left, r), at(right, r), at(right, r + capital), at(left, r + capital)])
-        for r in rows
+        _points([at(left, r), at(right, r), at(right, r + foot), at(left, r + foot)]) for r in rows
     ]
-    images = [_strip(grey, _mapped(line, back), layout) for line in lines]
-    zone = _points([*lines[0][:2], *lines[-1][2:]])
-    corners = _mapped(zone, back)
+    images = [_strip(grey, _mapped(line, comb.back), comb.layout) for line in lines]
+    corners = _mapped(_points([*lines[0][:2], *lines[-1][2:]]), comb.back)
     tall = float(np.linalg.norm(corners[3] - corners[0]))
-    capital_seen = tall * capital / (step * (count - 1) + capital)
-    return Strips(layout, np.stack(images), corners, capital_seen, clear)
+    capital = tall * foot / (comb.step * (len(rows) - 1) + foot)
+    return Strips(comb.layout, np.stack(images), corners, capital, comb.clear)
 
 
-def _canvas(grey: Grey, block: Block, layout: Layout) -> tuple[Grey, NDArray[np.float64]]:
+def _step(layout: Layout) -> float:
+    """Give the rows of a canvas from one line to the next."""
+    return PITCH * layout.step_mm / PITCH_MM
+
+
+def _inner_height(layout: Layout) -> float:
+    return _step(layout) * (len(layout.classes) - 1) + CAPITAL
+
+
+def _canvas(
+    grey: Grey, block: Block, layout: Layout, characters: float
+) -> tuple[Grey, NDArray[np.float64]]:
     """Warp the block to where its lines should be, and give the way back to the picture."""
-    inner = (layout.width * PITCH, STEP * (len(layout.classes) - 1) + CAPITAL)
+    inner = (characters * PITCH, _inner_height(layout))
     width = -(-round(inner[0] + 2 * _MARGIN) // _BANDS) * _BANDS
     height = round(inner[1] + 2 * _MARGIN)
     left, top = (width - inner[0]) / 2, (height - inner[1]) / 2
@@ -104,13 +191,13 @@ def _energy(canvas: Grey) -> Floats:
     return np.asarray(np.minimum(across / light, 3), np.float32)
 
 
-def _fit(bands: Floats, count: int) -> tuple[float, float, float, float]:
+def _fit(bands: Floats, layout: Layout) -> tuple[float, float, float, float]:
     """Fit a comb of lines: how far they slope, their step, the first one's top, the likeness."""
     height = bands.shape[1]
     which, low, share = _shifts(height)
     profiles = (bands[which, low] * (1 - share) + bands[which, low + 1] * share).sum(axis=1)
     profiles = profiles - profiles.mean(axis=1, keepdims=True)
-    combs, steps, tops = _combs(height, count)
+    combs, steps, tops = _combs(height, layout)
     likeness = combs @ profiles.T
     best, turn = np.unravel_index(int(likeness.argmax()), likeness.shape)
     norm = float(np.linalg.norm(profiles[turn])) or 1.0
@@ -128,14 +215,14 @@ def _shifts(height: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
 
 
 @cache
-def _combs(height: int, count: int) -> tuple[Floats, Floats, Floats]:
+def _combs(height: int, layout: Layout) -> tuple[Floats, Floats, Floats]:
     """Draw every comb that fits: 1 where a line is, below 0 between, mean 0 and length 1."""
     combs: list[Floats] = []
     steps: list[float] = []
     tops: list[float] = []
-    rows = np.arange(height)
-    for step in _STEPS:
-        capital = step * CAPITAL / STEP
+    rows, count = np.arange(height), len(layout.classes)
+    for step in _STEPS * _step(layout):
+        capital = step * CAPITAL / _step(layout)
         for top in np.arange(4, height - step * (count - 1) - capital - 4, 1.0):
             place = (rows - top) % step
             within = (rows >= top) & (rows < top + step * (count - 1) + capital)
@@ -148,39 +235,41 @@ def _combs(height: int, count: int) -> tuple[Floats, Floats, Floats]:
     return _points(combs), _points(steps), _points(tops)
 
 
-def _extent(
-    energy: Floats, layout: Layout, turn: float, *, step: float, top: float
-) -> tuple[float, float]:
-    """Find where the lines begin and end: as wide as their step says, and full to both ends."""
-    height, width = energy.shape
-    shear = _points([[1, 0, 0], [-turn / width, 1, turn / 2]])
-    level = cv2.warpAffine(energy, shear, (width, height))
-    capital = step * CAPITAL / STEP
-    rows = [
-        level[max(0, round(top + step * i)) : round(top + step * i + capital)].sum(axis=0)
-        for i in range(len(layout.classes))
-    ]
+def _extent(comb: _Comb, *, rough: bool, least: float = 0.86) -> tuple[float, float]:
+    """Find where the lines begin and end: as wide as their step says, and full to both ends.
+
+    Args:
+        comb: the lines.
+        rough: the block's ends are a rough guess at theirs, and a farther end is unlikelier.
+        least: length in shares of the expected one; some issuers print closer.
+    """
+    height, width = comb.energy.shape
+    shear = _points([[1, 0, 0], [-comb.turn / width, 1, comb.turn / 2]])
+    level = cv2.warpAffine(comb.energy, shear, (width, height))
+    tops = comb.top + comb.step * np.arange(len(comb.layout.classes))
+    rows = [level[max(0, round(top)) : round(top + comb.capital)].sum(axis=0) for top in tops]
     columns = np.minimum.reduce(
         [cv2.blur(row[None, :].astype(np.float32), (15, 1))[0] for row in rows]
     )
     full = float(np.percentile(columns, 60))
     gain = np.minimum(columns, 0.8 * full) - 0.6 * full
     total = np.concatenate([[0.0], np.cumsum(gain)])
-    expected = layout.width * PITCH
-    roughly = (width - expected) / 2, (width + expected) / 2
-    best = (-np.inf, (width - expected) / 2, (width + expected) / 2)
-    for factor in np.arange(0.86, 1.16, 0.02):
+    expected = comb.layout.width * PITCH
+    ends = (width - expected) / 2, (width + expected) / 2
+    best = (-np.inf, *ends)
+    for factor in np.arange(min(least, 0.86), 1.16, 0.02):
         span = round(expected * factor)
         starts = np.arange(0, width - span)
         if not len(starts):
             continue
-        unlikely = (np.log(factor) / 0.12) ** 2
-        off = np.abs(np.stack([starts - roughly[0], starts + span - roughly[1]])) / (_ROUGH * PITCH)
-        unlikely = unlikely + np.minimum(off, _FAR).sum(axis=0)
+        unlikely = np.full(len(starts), (np.log(factor) / 0.12) ** 2)
+        if rough:
+            off = np.abs(np.stack([starts - ends[0], starts + span - ends[1]]))
+            unlikely += np.minimum(off / (_ROUGH * PITCH), _FAR).sum(axis=0)
         gains = total[starts + span] - total[starts] - full * PITCH * unlikely
         at = int(gains.argmax())
         if gains[at] > best[0]:
-            best = (float(gains[at]), float(at), float(at + span))
+            best = (float(gains[at]), float(starts[at]), float(starts[at] + span))
     return best[1], best[2]
 
 

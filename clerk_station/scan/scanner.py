@@ -8,8 +8,9 @@ import cv2
 from clerk_station.scan import barcode, glimpse
 from clerk_station.scan.decode import likeliest
 from clerk_station.scan.documents import recognise
-from clerk_station.scan.gather import LIKELY, Gathering, accepted
+from clerk_station.scan.gather import Gathering, accepted
 from clerk_station.scan.light import Watch, calmed
+from clerk_station.scan.locate import WIDTH
 from clerk_station.scan.ocr import ZoneRead, ZoneReader
 from clerk_station.scan.picture import Grey, grey_of
 from clerk_station.scan.reading import Box, Frame, Mark, Reading, Sight, Symbology
@@ -17,6 +18,8 @@ from clerk_station.scan.steady import Steady
 
 Ours = Callable[[Symbology, str], bool]
 
+_OTHER_WIDTHS = (960, 416)
+"""Sizes in which a picture is looked at for small and large zones when none was found."""
 _TRIES = 2
 """Places where a zone may be that are read in a frame of a stream."""
 _WHOLE_FRAME_EVERY = 4
@@ -51,7 +54,7 @@ class Scanner:
             return ()
         grey, scale = taken
         found = _codes(grey)
-        found += tuple(map(_reading, self._zones.read(grey)))
+        found += tuple(map(_reading, self._zones.read(grey, widths=(WIDTH, *_OTHER_WIDTHS))))
         for rescue in (*barcode.RESCUES, self._searched):
             if not _worth(found):
                 found = rescue(grey) or found
@@ -68,13 +71,17 @@ class Scanner:
         return self._steady.add(tuple(shown), at_ms=frame.at_ms)
 
     def watch(self, frames: Iterable[Frame]) -> tuple[Reading, ...]:
-        """Read a clip as one: what became steady, and else what was seen but never surely."""
+        """Read a clip as one: what became steady, and else what was seen but never surely.
+
+        Of a zone that is the last guess alone, in which all frames before it have a part.
+        """
         self.forget()
         seen: dict[tuple[Symbology, str], Reading] = {}
         for frame in frames:
             told = tuple(r for r in self._look(frame) if r.ours or self._any)
             for reading in told:
-                seen.setdefault((reading.kind, reading.text), replace(reading, certain=False))
+                text = "" if reading.kind is Symbology.MRZ else reading.text
+                seen[reading.kind, text] = replace(reading, certain=False)
             for steady in self._steady.add(told, at_ms=frame.at_ms):
                 seen[steady.kind, steady.text] = steady
         sure = {reading.kind for reading in seen.values() if reading.certain}
@@ -94,7 +101,7 @@ class Scanner:
         grey, scale = taken
         codes = self._codes(grey, frame.number)
         zones = self._zones.read(grey, tries=_TRIES)
-        if not codes and not any(zone.guess for zone in zones):
+        if not codes and not any(zone.is_likely for zone in zones):
             codes, zones = self._rescued(grey, zones)
         gathered = (self._gathering.add(zone, at_ms=frame.at_ms) for zone in zones)
         found = codes + tuple(map(_reading, gathered))
@@ -126,10 +133,14 @@ class Scanner:
         self, grey: Grey, zones: tuple[ZoneRead, ...]
     ) -> tuple[tuple[Reading, ...], tuple[ZoneRead, ...]]:
         """Try one of the slower means, another in every frame; give codes and zones."""
-        self._turn = (self._turn + 1) % (len(barcode.RESCUES) + 1)
-        if self._turn == len(barcode.RESCUES):
-            return (), self._zones.search(grey) or zones
-        return barcode.RESCUES[self._turn](grey), zones
+        self._turn = (self._turn + 1) % (len(barcode.RESCUES) + len(_OTHER_WIDTHS) + 1)
+        later = self._turn - len(barcode.RESCUES)
+        if later < 0:
+            return barcode.RESCUES[self._turn](grey), zones
+        if later < len(_OTHER_WIDTHS):
+            width = _OTHER_WIDTHS[later]
+            return (), self._zones.read(grey, tries=_TRIES, widths=(width,)) or zones
+        return (), self._zones.search(grey) or zones
 
     def _searched(self, grey: Grey) -> tuple[Reading, ...]:
         return tuple(map(_reading, self._zones.search(grey)))
@@ -173,7 +184,7 @@ def _reading(zone: ZoneRead) -> Reading:
     """Make a reading of a zone, certain where its guess is accepted."""
     guess = zone.guess
     lines = guess.lines if guess else likeliest(zone.belief)
-    document = recognise(lines) if guess and guess.sure >= LIKELY else None
+    document = recognise(lines) if zone.is_likely else None
     return Reading(
         kind=Symbology.MRZ,
         text="|".join(lines),

@@ -5,8 +5,8 @@ import numpy as np
 from numpy.typing import NDArray
 from webcam import grain, photograph
 
-from clerk_station.rehearsal.draw_zone import CAPITAL, CAPITAL_MM, CELL_WIDTH, STEP_MM, line
-from clerk_station.scan.layout import CHARACTERS
+from clerk_station.rehearsal.draw_zone import CAPITAL, CAPITAL_MM, CELL_WIDTH, line
+from clerk_station.scan.layout import CHARACTERS, TD1
 from clerk_station.scan.mrz import check_digit
 
 Grey = NDArray[np.uint8]
@@ -76,7 +76,7 @@ def _date(rng: Rng) -> str:
 
 def _print(rng: Rng, text: str) -> Grey:
     """Print the line between its neighbours on a strip with a margin."""
-    step, margin = round(STEP_MM / CAPITAL_MM * CAPITAL), _MARGIN * CELL_WIDTH
+    step, margin = round(TD1.step_mm / CAPITAL_MM * CAPITAL), _MARGIN * CELL_WIDTH
     own = line(text)
     height = own.shape[0]
     strip = np.zeros((3 * step, own.shape[1] + 2 * margin), np.uint8)

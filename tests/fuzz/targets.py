@@ -81,7 +81,7 @@ def decodes(data: bytes, *, decode: Callable[[Belief], Guess | None] = _decode) 
     if guess is None:
         return
     assert oracles.holds(guess.lines)
-    assert 0 <= guess.sure <= 1.001
+    assert 0 <= guess.sure <= guess.checked + 1e-3 <= 1.01
     assert guess.mended == (guess.lines != likeliest(belief))
 
 

@@ -84,7 +84,7 @@ def _layout_leaks(keys: Sequence[Key]) -> Sequence[Burst]:
 
 
 def _unchecked(belief: Belief) -> Guess:
-    return Guess(likeliest(belief), 1.0, mended=False)
+    return Guess(likeliest(belief), 1.0, 1.0, mended=False)
 
 
 PLANTED: dict[str, Target] = {

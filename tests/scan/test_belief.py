@@ -16,7 +16,9 @@ TIMES, PLACES = 5, 2
 
 def layout_of(*classes: str) -> Layout:
     """Make a size of zone that has nothing but these lines."""
-    return Layout(name="small", width=len(classes[0]), classes=classes, fields={}, checks=())
+    return Layout(
+        name="small", width=len(classes[0]), step_mm=4.2, classes=classes, fields={}, checks=()
+    )
 
 
 def said_of(seed: int, *, lines: int = 1, times: int = TIMES) -> np.ndarray:
@@ -119,3 +121,11 @@ def test_frames_that_are_unsure_alone_are_sure_together() -> None:
     assert both.frames == 2
     assert np.exp(both.logs).sum(axis=2) == pytest.approx(1, abs=1e-3)
     assert both.logs.max(axis=2).min() > dim.logs.max(axis=2).max()
+
+
+def test_a_second_look_at_one_frame_is_no_second_frame() -> None:
+    """What two looks at one frame agree on is no surer than each said, and stays one frame."""
+    dim = sharp(CARD, layout=TD1, clear=0.5)
+    again = dim.and_look(dim)
+    assert again.frames == 1
+    assert again.logs == pytest.approx(dim.logs, abs=1e-3)
