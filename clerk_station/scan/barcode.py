@@ -1,13 +1,14 @@
 """QR and Code128 from pixels: zxing-cpp first, then one rescue after another (see RESCUES)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import chain
 
 import cv2
 import numpy as np
 import zxingcpp
 
-from clerk_station.scan import blurred
+from clerk_station.scan import blurred, modules
 from clerk_station.scan.picture import Grey
 from clerk_station.scan.reading import Box, Reading, Symbology
 
@@ -29,20 +30,25 @@ _LARGEST_ZOOM = 2600
 
 def fast(grey: Grey, *, certain: bool = True) -> tuple[Reading, ...]:
     """Read the picture as it is, in any direction: 2 to 15 ms a frame."""
-    found = zxingcpp.read_barcodes(
-        grey,
-        _FORMATS,
-        try_downscale=False,
-        try_invert=False,
-        text_mode=zxingcpp.TextMode.Plain,
-    )
     return tuple(
         Reading(
             kind=_KINDS[code.format], text=tamed(code.text), certain=certain, box=_corners(code)
         )
-        for code in found
-        if code.format in _KINDS and code.valid and code.text
+        for code in _decoded(grey)
     )
+
+
+def _decoded(grey: Grey, *, drawn: bool = False) -> Iterator[zxingcpp.Barcode]:
+    """Give the valid codes in a picture, which may be drawn: black and white and upright."""
+    found = zxingcpp.read_barcodes(
+        grey,
+        _FORMATS,
+        is_pure=drawn,
+        try_downscale=False,
+        try_invert=False,
+        text_mode=zxingcpp.TextMode.Plain,
+    )
+    return (code for code in found if code.format in _KINDS and code.valid and code.text)
 
 
 def evened(grey: Grey) -> tuple[Reading, ...]:
@@ -84,13 +90,22 @@ def likeliest(grey: Grey) -> tuple[Reading, ...]:
     )
 
 
+def gridded(grey: Grey) -> tuple[Reading, ...]:
+    """Read blurred, dim or partly covered QRs module by module; never certain."""
+    for pictures, box in modules.codes(grey):
+        for code in chain.from_iterable(_decoded(picture, drawn=True) for picture in pictures):
+            text = tamed(code.text)
+            return (Reading(kind=Symbology.QR, text=text, certain=False, box=box),)
+    return ()
+
+
 def zbar(grey: Grey) -> tuple[Reading, ...]:
     """Read with ZBar, which sees a few codes that zxing-cpp misses; empty where it is absent."""
     decode = _zbar()
     return decode(grey) if decode else ()
 
 
-RESCUES: tuple[Stage, ...] = (likeliest, evened, sharpened, zbar)
+RESCUES: tuple[Stage, ...] = (likeliest, gridded, evened, sharpened, zbar)
 """Tried where `fast` found nothing; what they read waits for a second frame."""
 
 
