@@ -15,9 +15,9 @@ _AROUND = (19, 19)
 """Window in which directions are weighed, in pixels of half the size."""
 _LIGHT = (41, 41)
 _INSIDE = (31, 31)
-_EDGE = 0.5
+_EDGE = 0.6
 """Share of a square's busyness at which it ends."""
-_WIDENED = 9.0
+_WIDENED = 7.0
 """Pixels by which the windows widen a square on each side."""
 _SIDES = (45.0, 480.0)
 """Pixels of the shortest and longest side; larger codes are read without help."""
