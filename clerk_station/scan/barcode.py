@@ -13,7 +13,6 @@ from clerk_station.scan.picture import Grey
 from clerk_station.scan.reading import Box, Reading, Symbology
 
 Stage = Callable[[Grey], tuple[Reading, ...]]
-Filter = Callable[[Grey], Grey]
 
 LARGEST_TEXT = 1024
 """Characters; our forms stay far below, and what is longer is not worth carrying about."""
@@ -51,31 +50,14 @@ def _decoded(grey: Grey, *, drawn: bool = False) -> Iterator[zxingcpp.Barcode]:
     return (code for code in found if code.format in _KINDS and code.valid and code.text)
 
 
-def evened(grey: Grey) -> tuple[Reading, ...]:
-    """Read small codes in twice the size, with the light on the paper evened out."""
-    return _magnified(grey, _even_light)
-
-
 def sharpened(grey: Grey) -> tuple[Reading, ...]:
-    """Read small codes in twice the size, with their edges sharpened."""
-    return _magnified(grey, _sharp)
-
-
-def _magnified(grey: Grey, before: Filter) -> tuple[Reading, ...]:
-    """Read in twice the size; a wrong read is possible, so never certain."""
+    """Read small codes in twice the size, with their edges sharpened; never certain."""
     factor = min(2.0, _LARGEST_ZOOM / grey.shape[1])
     if factor <= 1:
         return ()
-    large = cv2.resize(before(grey), None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+    large = cv2.resize(_sharp(grey), None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
     found = fast(_grey(cv2.GaussianBlur(large, (0, 0), 1.0)), certain=False)
     return tuple(_scaled(reading, 1 / factor) for reading in found)
-
-
-def _even_light(grey: Grey) -> Grey:
-    tall, wide = grey.shape
-    small = cv2.resize(grey, (max(1, wide // 8), max(1, tall // 8)), interpolation=cv2.INTER_AREA)
-    paper = cv2.blur(cv2.dilate(small, np.ones((5, 5), np.uint8)), (7, 7))
-    return _grey(cv2.divide(grey, cv2.resize(paper, (wide, tall)), scale=235))
 
 
 def _sharp(grey: Grey) -> Grey:
@@ -105,7 +87,7 @@ def zbar(grey: Grey) -> tuple[Reading, ...]:
     return decode(grey) if decode else ()
 
 
-RESCUES: tuple[Stage, ...] = (likeliest, gridded, evened, sharpened, zbar)
+RESCUES: tuple[Stage, ...] = (likeliest, gridded, sharpened, zbar)
 """Tried where `fast` found nothing; what they read waits for a second frame."""
 
 
