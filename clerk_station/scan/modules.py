@@ -142,8 +142,7 @@ def _starts(dark: Floats, size: int) -> Iterator[Fit]:
     finder = cv2.resize(drawn, (wide, wide), interpolation=cv2.INTER_AREA)
     likeness = np.asarray(cv2.matchTemplate(dark, finder, cv2.TM_CCOEFF_NORMED), np.float32)
     guesses = _square(_MARGIN + 3.5 * module, SIDE - 7 * module)
-    seen = [_near(likeness, guess, wide) for guess in guesses]
-    centres = np.array([place for _, place in seen], np.float32)
+    centres = np.array([_near(likeness, guess, wide) for guess in guesses], np.float32)
     model = np.array([[3.5, 3.5], [size - 3.5, 3.5], [3.5, size - 3.5]], np.float32)
     for turn in range(4):
         order = [turn, (turn + 1) % 4, (turn + 3) % 4]
@@ -152,14 +151,14 @@ def _starts(dark: Floats, size: int) -> Iterator[Fit]:
         yield _fit(dark, size, corners.astype(np.float32))
 
 
-def _near(likeness: Floats, guess: Points, wide: int) -> tuple[float, Points]:
+def _near(likeness: Floats, guess: Points, wide: int) -> Points:
     """Give the best finder near a corner, or the corner's guess where none is seen."""
     low = np.maximum(guess - wide / 2 - _REACH * SIDE, 0).astype(int)
     high = (guess - wide / 2 + _REACH * SIDE).astype(int) + 1
-    _, best, _, (x, y) = cv2.minMaxLoc(likeness[low[1] : high[1], low[0] : high[0]])
-    if best < _SEEN:
-        return 0.0, guess
-    return best, np.array([low[0] + x, low[1] + y], np.float32) + (wide - 1) / 2
+    _, most, _, (x, y) = cv2.minMaxLoc(likeness[low[1] : high[1], low[0] : high[0]])
+    if most < _SEEN:
+        return guess
+    return np.array([low[0] + x, low[1] + y], np.float32) + np.float32((wide - 1) / 2)
 
 
 def _fit(dark: Floats, size: int, corners: Points) -> Fit:
@@ -205,7 +204,7 @@ def _moved(dark: Floats, fit: Fit, steps: tuple[float, ...]) -> Fit:
 
 
 def _moves() -> Points:
-    """Give moves of each corner and of each two corners to the four sides."""
+    """Give moves of one or more corners together to the four sides."""
     sides = np.array([[1, 0], [-1, 0], [0, 1], [0, -1]], np.float32)
     sets = [c for c in product((0, 1), repeat=4) if any(c)]
     return np.array([np.outer(corners, side) for corners in sets for side in sides], np.float32)
