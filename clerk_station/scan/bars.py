@@ -67,7 +67,8 @@ def places(grey: Grey, *, most: int) -> list[Place]:
 
 
 def _tensor(grey: Grey) -> _Tensor:
-    x, y = (cv2.Sobel(grey, cv2.CV_32F, *way, ksize=3) for way in ((1, 0), (0, 1)))
+    half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    x, y = (cv2.Sobel(half, cv2.CV_32F, *way, ksize=3) for way in ((1, 0), (0, 1)))
     size = max(1, grey.shape[1] // _CELL), max(1, grey.shape[0] // _CELL)
     xx, yy, xy = (
         np.asarray(cv2.resize(cv2.multiply(a, b), size, interpolation=cv2.INTER_AREA), np.float32)
@@ -93,25 +94,30 @@ def _places(cells: _Tensor) -> Iterator[Place]:
         seed = divmod(int(likely.argmax()), likely.shape[1])
         if likely[seed] <= 0:
             return
-        grown = _grown(near, far, alike, seed)
-        likely[grown > 0] = -1
+        grown, corner = _grown(near, far, alike, seed)
+        window = tuple(slice(at, at + size) for at, size in zip(corner, grown.shape, strict=True))
+        likely[window][grown > 0] = -1
         likely[seed] = -1
-        place = _bounded(cells, grown)
+        place = _bounded(cells, grown, corner)
         if place is not None:
             yield place
 
 
-def _grown(near: _Tensor, far: _Tensor, alike: NDArray[np.bool_], seed: tuple[int, int]) -> Mask:
-    """Give the connected cells around the seed whose edges run as the seed's do."""
+def _grown(near: _Tensor, far: _Tensor, alike: NDArray[np.bool_], seed: tuple[int, int]
+) -> tuple[Mask, tuple[int, int]]:
+    """Give the connected cells around the seed whose edges run as the seed's do, cut out."""
     way = np.array([far.across[seed], far.down[seed]]) / max(1e-6, float(far.one_way[seed]))
     same = near.across * way[0] + near.down * way[1] > _TURN * near.one_way
     joined = cv2.morphologyEx((same & alike).astype(np.uint8), cv2.MORPH_CLOSE, _GAP)
-    labels = cv2.connectedComponents(joined, connectivity=4)[1]
-    return np.asarray((labels == labels[seed]) & (joined > 0), np.uint8)
+    if not joined[seed]:
+        return np.zeros((0, 0), np.uint8), seed
+    left, top, wide, tall = cv2.floodFill(joined, None, seed[::-1], 2)[3]
+    return np.asarray(joined[top : top + tall, left : left + wide] == 2, np.uint8), (top, left)
 
 
-def _bounded(cells: _Tensor, grown: Mask) -> Place | None:
+def _bounded(cells: _Tensor, grown: Mask, corner: tuple[int, int]) -> Place | None:
     rows, columns = np.nonzero(grown)
+    rows, columns = rows + corner[0], columns + corner[1]
     if len(rows) < 12:
         return None
     across, down, power = (

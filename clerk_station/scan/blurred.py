@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clerk_station.scan import code128
-from clerk_station.scan.bars import places
+from clerk_station.scan.bars import Place, places
 from clerk_station.scan.likely import Likely, likeliest
 from clerk_station.scan.picture import Grey
 from clerk_station.scan.reading import Box
@@ -30,14 +30,29 @@ Of 401 pictures without a code none led by more than 11 at such a cost. Of 268 b
 read wrong with a lead of 43 (a symbol too few), all others below 20; most right ones lead by 100.
 """
 _PLACES = 2
-_WAYS = 2
+_WAYS = 1
 """Divisions into symbols that are followed up for each place."""
 _PITCHES = np.geomspace(1.0, 4.6, 28)
 """Widths of a module in pixels; wider ones are read by the fast decoder."""
-_SHORTEST = 50
-"""Modules of the shortest code."""
+_SHORTEST, _LONGEST = 50, 277
+"""Modules of the shortest code and of the longest."""
+_FILLED = 0.67
+"""Share of a place that a code fills at least; of 63 that are read all fill 0.73 and more."""
 _WHITE = 57
 """Samples within which white paper is seen between bars."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A likely code, where it begins and ends in the profile, and whether it lies turned."""
+
+    likely: Likely
+    turned: bool
+    start: float
+    end: float
+
+    def box(self, cut: Strip) -> Box:
+        return cut.box(self.start, self.end, turned=self.turned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +64,29 @@ class Blurred:
 
 
 def read(grey: Grey) -> Iterator[Blurred]:
-    """Give the codes at the likeliest places."""
+    """Give the code at the likeliest place that is read; one at most."""
     for place in places(grey, most=_PLACES):
-        cut = strip(grey, place)
-        found = _best(cut)
-        if found is None:
-            continue
-        likely, turned = found
-        text = code128.text_of(likely.values)
-        if text is not None and accepted(likely):
-            wide = cut.rows.shape[1]
-            ends = [wide - end for end in likely.ends] if turned else likely.ends
-            yield Blurred(text, cut.box(ends[0], ends[1], turned=turned))
+        code = _read(grey, place)
+        if code is not None:
+            yield code
+            return
+
+
+def _read(grey: Grey, place: Place) -> Blurred | None:
+    pitches = _pitches(place)
+    if not len(pitches):
+        return None
+    cut = strip(grey, place)
+    found = _best(cut.profile(), pitches)
+    text = found and code128.text_of(found.likely.values)
+    return Blurred(text, found.box(cut)) if found and text else None
+
+
+def _pitches(place: Place) -> NDArray[np.float64]:
+    """Give the widths of a module with which a code would fill most of a place."""
+    (low, high), _ = place.reach
+    fits = (_SHORTEST * _PITCHES < high - low) & (_LONGEST * _PITCHES > _FILLED * (high - low))
+    return np.asarray(ACROSS * _PITCHES[fits])
 
 
 def accepted(likely: Likely) -> bool:
@@ -68,15 +94,14 @@ def accepted(likely: Likely) -> bool:
     return likely.fit >= FIT and likely.lead >= LEAD and likely.cost <= COST
 
 
-def _best(cut: Strip) -> tuple[Likely, bool] | None:
-    """Give what fits the bars best, and whether it was read from right to left."""
-    profile = cut.profile()
-    pitches = ACROSS * _PITCHES[len(profile) > ACROSS * _SHORTEST * _PITCHES]
-    fits = [
-        (likeliest(-profile[::-1] if span.turned else -profile, span), span.turned)
-        for span in spans(_evened(profile), pitches, most=_WAYS)
-    ]
-    return max(fits, key=lambda fit: fit[0].fit, default=None)
+def _best(profile: Floats, pitches: NDArray[np.float64]) -> _Found | None:
+    """Give what fits the bars best, where it is likely enough."""
+    for span in spans(_evened(profile), pitches, most=_WAYS):
+        likely = likeliest(-profile[::-1] if span.turned else -profile, span, least=FIT)
+        if likely is not None and accepted(likely):
+            ends = [len(profile) - end for end in likely.ends] if span.turned else likely.ends
+            return _Found(likely, span.turned, ends[0], ends[1])
+    return None
 
 
 def _evened(profile: Floats) -> Floats:

@@ -56,8 +56,11 @@ class _Seen:
     contrast: Array
 
 
-def likeliest(profile: NDArray[np.float32], span: Span) -> Likely:
-    """Fit a code to a profile of darkness, beginning with a coarse guess."""
+def likeliest(profile: NDArray[np.float32], span: Span, *, least: float) -> Likely | None:
+    """Fit a code to a profile of darkness, beginning with a coarse guess.
+
+    None where even a code that need not check would fit less than `least`.
+    """
     values = span.values
     modules = code128.MODULES * len(values) + code128.STOP_MODULES
     at = (np.arange((modules + 2 * PAPER) * FINE) + 0.5) / FINE - PAPER
@@ -72,20 +75,26 @@ def likeliest(profile: NDArray[np.float32], span: Span) -> Likely:
         found = Trellis(seen.level, seen.contrast, blur, len(values))
         values = found.best()
         course = _moved(course, seen, at, _blurred(_ink(values), blur))
+    if _fit(found.misfit, seen) < least:
+        return None
     checked = found.checked()
     return _likely(checked, found, seen, (float(course(0)), float(course(modules))))
 
 
 def _likely(checked: Checked, found: Trellis, seen: _Seen, ends: tuple[float, float]) -> Likely:
-    weighed = seen.contrast * (seen.level - seen.level.mean())
     noise = max(checked.misfit, 1e-9) / (len(seen.level) / FINE)
     return Likely(
         values=checked.values,
-        fit=1 - checked.misfit / float(weighed @ weighed),
+        fit=_fit(checked.misfit, seen),
         lead=(checked.next_misfit - checked.misfit) / noise,
         cost=(checked.misfit - found.misfit) / noise,
         ends=ends,
     )
+
+
+def _fit(misfit: float, seen: _Seen) -> float:
+    weighed = seen.contrast * (seen.level - seen.level.mean())
+    return 1 - misfit / float(weighed @ weighed)
 
 
 def _ink(values: tuple[int, ...]) -> Array:

@@ -22,8 +22,8 @@ ACROSS = 2
 """Samples of a strip to a pixel of the picture, from bar to bar."""
 _QUIET, _LEAST_QUIET = 0.2, 16
 """How much a strip reaches beyond the place on either side: a share of it, and pixels."""
-_TALLEST = 96
-"""Rows of a strip; of taller places not every row is taken."""
+_TALLEST, _LARGEST = 96, 160_000
+"""Rows of a strip, and samples; of taller places not every row is taken."""
 _ROUNDS = 3
 _BANDS = 8
 _WIDE = 97
@@ -72,8 +72,9 @@ def strip(grey: Grey, place: Place) -> Strip:
     (low, high), (upper, lower) = place.reach
     quiet = _QUIET * (high - low) + _LEAST_QUIET
     low, high = low - quiet, high + quiet
-    tall = max(3, min(_TALLEST, round(lower - upper)))
-    size = round(ACROSS * (high - low)), tall
+    wide = round(ACROSS * (high - low))
+    tall = max(3, min(_TALLEST, round(lower - upper), _LARGEST // wide))
+    size = wide, tall
     across = beside(place.along)
     down = across * (lower - upper) / tall
     turn = np.column_stack([place.along / ACROSS, down, place.along * low + across * upper])
