@@ -67,8 +67,7 @@ def places(grey: Grey, *, most: int) -> list[Place]:
 
 
 def _tensor(grey: Grey) -> _Tensor:
-    half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    x, y = (cv2.Sobel(half, cv2.CV_32F, *way, ksize=3) for way in ((1, 0), (0, 1)))
+    x, y = (cv2.Sobel(grey, cv2.CV_32F, *way, ksize=3) for way in ((1, 0), (0, 1)))
     size = max(1, grey.shape[1] // _CELL), max(1, grey.shape[0] // _CELL)
     xx, yy, xy = (
         np.asarray(cv2.resize(cv2.multiply(a, b), size, interpolation=cv2.INTER_AREA), np.float32)
@@ -103,7 +102,8 @@ def _places(cells: _Tensor) -> Iterator[Place]:
             yield place
 
 
-def _grown(near: _Tensor, far: _Tensor, alike: NDArray[np.bool_], seed: tuple[int, int]
+def _grown(
+    near: _Tensor, far: _Tensor, alike: NDArray[np.bool_], seed: tuple[int, int]
 ) -> tuple[Mask, tuple[int, int]]:
     """Give the connected cells around the seed whose edges run as the seed's do, cut out."""
     way = np.array([far.across[seed], far.down[seed]]) / max(1e-6, float(far.one_way[seed]))

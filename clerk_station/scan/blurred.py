@@ -30,7 +30,7 @@ Of 401 pictures without a code none led by more than 11 at such a cost. Of 268 b
 read wrong with a lead of 43 (a symbol too few), all others below 20; most right ones lead by 100.
 """
 _PLACES = 2
-_WAYS = 1
+_WAYS = 2
 """Divisions into symbols that are followed up for each place."""
 _PITCHES = np.geomspace(1.0, 4.6, 28)
 """Widths of a module in pixels; wider ones are read by the fast decoder."""
@@ -96,12 +96,14 @@ def accepted(likely: Likely) -> bool:
 
 def _best(profile: Floats, pitches: NDArray[np.float64]) -> _Found | None:
     """Give what fits the bars best, where it is likely enough."""
+    found = []
     for span in spans(_evened(profile), pitches, most=_WAYS):
         likely = likeliest(-profile[::-1] if span.turned else -profile, span, least=FIT)
-        if likely is not None and accepted(likely):
+        if likely is not None:
             ends = [len(profile) - end for end in likely.ends] if span.turned else likely.ends
-            return _Found(likely, span.turned, ends[0], ends[1])
-    return None
+            found.append(_Found(likely, span.turned, ends[0], ends[1]))
+    best = max(found, key=lambda one: one.likely.fit, default=None)
+    return best if best is not None and accepted(best.likely) else None
 
 
 def _evened(profile: Floats) -> Floats:

@@ -38,7 +38,7 @@ _ENDED = -5.0
 
 Of 63 codes that are read none left more than -6.8, and most places without a code leave more.
 """
-_BESIDE = 4
+_BESIDE = 7
 """Pitches searched to either side of the one at which start and stop stand out best."""
 _SYMBOL = code128.MODULES * PER_MODULE
 _STOP = (code128.STOP_MODULES + _QUIET) * PER_MODULE

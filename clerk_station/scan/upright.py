@@ -24,7 +24,9 @@ _QUIET, _LEAST_QUIET = 0.2, 16
 """How much a strip reaches beyond the place on either side: a share of it, and pixels."""
 _TALLEST, _LARGEST = 96, 160_000
 """Rows of a strip, and samples; of taller places not every row is taken."""
-_ROUNDS = 3
+_ROUNDS, _LEANINGS = 3, 4
+_HALVED = 24
+"""Rows from which half the size is enough to see how bars lean."""
 _BANDS = 8
 _WIDE = 97
 """Samples over which the light on the paper may change."""
@@ -106,18 +108,23 @@ def _busy(level: Floats) -> tuple[int, int]:
 
 def _upright(level: Floats) -> tuple[Floats, NDArray[np.float64]]:
     """Set bars upright; give them, and by how much of each leaning they were moved."""
+    lean = np.zeros(_LEANINGS)
+    half = cv2.resize(level, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    small = np.asarray(half, np.float32) if len(level) >= _HALVED else level
+    rows = small
+    for again in range(_ROUNDS):
+        lean = lean - _leans(rows)
+        rows = _moved(small if again < _ROUNDS - 1 else level, lean)
+    return rows, lean
+
+
+def _moved(level: Floats, lean: NDArray[np.float64]) -> Floats:
+    """Move every point sideways, as far as the bars lean there."""
     tall, wide = level.shape
     x, y = np.meshgrid(np.arange(wide, dtype=np.float32), np.arange(tall, dtype=np.float32))
-    leaning = _leaning(x, y, wide, tall)
-    lean, rows = np.zeros(len(leaning)), level
-    for _ in range(_ROUNDS):
-        lean = lean - _leans(rows)
-        moved = x + np.tensordot(lean.astype(np.float32), leaning, 1)
-        rows = np.asarray(
-            cv2.remap(level, moved, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
-            np.float32,
-        )
-    return rows, lean
+    there = x + np.tensordot(lean.astype(np.float32), _leaning(x, y, wide, tall), 1)
+    moved = cv2.remap(level, there, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(moved, np.float32)
 
 
 def _leans(rows: Floats) -> NDArray[np.float64]:
