@@ -85,7 +85,7 @@ def _read(grey: Grey, place: Place) -> Blurred | None:
 def _pitches(place: Place) -> NDArray[np.float64]:
     """Give the widths of a module with which a code would fill most of a place."""
     (low, high), _ = place.reach
-    fits = (_SHORTEST * _PITCHES < high - low) & (_LONGEST * _PITCHES > _FILLED * (high - low))
+    fits = (high - low > _SHORTEST * _PITCHES) & (_FILLED * (high - low) < _LONGEST * _PITCHES)
     return np.asarray(ACROSS * _PITCHES[fits])
 
 
