@@ -21,7 +21,8 @@ from clerk_station.scan.trellis import FINE, PAPER, REACH, Checked, Trellis
 
 Array = NDArray[np.float64]
 
-_ROUNDS = 2
+_ROUNDS, _GAIN = 2, 0.2
+"""How often all is fitted, and by how much a code may explain more after the first time."""
 _SMOOTH, _TIED = 0.02, 0.01
 """How stiff the blur is, and how much it holds on to what it was a round before."""
 _STEADY_LIGHT = 0.1
@@ -73,6 +74,8 @@ def likeliest(profile: NDArray[np.float32], span: Span, *, least: float) -> Like
         seen = _levelled(darkness, at, _blurred(_ink(values), blur), len(values))
         blur = _blur_of(seen, _ink(values), blur)
         found = Trellis(seen.level, seen.contrast, blur, len(values))
+        if _fit(found.misfit, seen) < least - _GAIN:
+            return None
         values = found.best()
         course = _moved(course, seen, at, _blurred(_ink(values), blur))
     if _fit(found.misfit, seen) < least:
