@@ -75,16 +75,16 @@ def read(grey: Grey) -> Iterator[Blurred]:
 
 
 def _read(grey: Grey, place: Place) -> Blurred | None:
-    pitches = _pitches(place)
-    if not len(pitches):
+    widths = pitches(place)
+    if not len(widths):
         return None
     cut = strip(grey, place)
-    found = _best(cut.profile(), pitches)
+    found = _best(cut.profile(), widths)
     text = found and code128.text_of(found.likely.values)
     return Blurred(text, found.box(cut)) if found and text else None
 
 
-def _pitches(place: Place) -> NDArray[np.float64]:
+def pitches(place: Place) -> NDArray[np.float64]:
     """Give the widths of a module with which a code would fill most of a place."""
     (low, high), _ = place.reach
     fits = (high - low > _SHORTEST * _PITCHES) & (_FILLED * (high - low) < _LONGEST * _PITCHES)
@@ -96,10 +96,10 @@ def accepted(likely: Likely) -> bool:
     return likely.fit >= FIT and likely.lead >= LEAD and likely.cost <= COST
 
 
-def _best(profile: Floats, pitches: NDArray[np.float64]) -> _Found | None:
+def _best(profile: Floats, widths: NDArray[np.float64]) -> _Found | None:
     """Give what fits the bars best, where it is likely enough."""
     found = []
-    for span in spans(_evened(profile), pitches, most=_WAYS):
+    for span in spans(_evened(profile), widths, most=_WAYS):
         likely = likeliest(-profile[::-1] if span.turned else -profile, span, least=FIT)
         if likely is not None:
             ends = [len(profile) - end for end in likely.ends] if span.turned else likely.ends

@@ -177,7 +177,7 @@ def _left(rows: _Rows, templates: Floats) -> Floats:
     energy = _met(seen * seen, flat) - _met(seen, flat) ** 2 / width
     left = (1 - _WORTH) * energy - alike * alike + _FLAT
     left[np.arange(seen.shape[1]) > rows.counts[:, None] - width] = _NEVER
-    return left
+    return np.asarray(left, np.float32)
 
 
 def _met(rows: Floats, template: Floats) -> Floats:

@@ -10,9 +10,11 @@ from clerk_station.rehearsal.draw_card import Corners
 from clerk_station.rehearsal.draw_code import draw_code
 from clerk_station.rehearsal.frames import Conditions, photograph
 from clerk_station.scan import blurred
+from clerk_station.scan.bars import Place
 from clerk_station.scan.likely import Likely
 from clerk_station.scan.picture import Grey
 from clerk_station.scan.reading import Symbology
+from clerk_station.scan.upright import Strip, strip
 
 FORM = "KA26-00441-2093"
 
@@ -88,3 +90,62 @@ def test_pictures_of_any_size_and_sort_give_nothing(size: tuple[int, int], what:
         "grating": np.tile((np.arange(size[1]) // 3 % 2 * 255).astype(np.uint8), (size[0], 1)),
     }[what]
     assert list(blurred.read(grey)) == []
+
+
+def worked_on(grey: Grey, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """Read a picture; give how many places were cut out, and the most samples of one of them."""
+    cuts: list[int] = []
+
+    def counted(grey: Grey, place: Place) -> Strip:
+        cut = strip(grey, place)
+        cuts.append(cut.rows.size)
+        return cut
+
+    monkeypatch.setattr(blurred, "strip", counted)
+    list(blurred.read(grey))
+    return len(cuts), max(cuts, default=0)
+
+
+def crowded(what: str) -> Grey:
+    """Fill a picture of 2560 × 1440 with what looks like bars everywhere, or nowhere."""
+    chance = np.random.default_rng(3)
+    bars = np.repeat(chance.random(853) > 0.5, 3) * 210.0 + 20
+    field = np.tile(chance.random((18, 107)) > 0.5, (2, 2)).repeat(40, axis=0).repeat(12, axis=1)
+    grey = {
+        "bars edge to edge": np.tile(bars, (1440, 1)),
+        "fifty rows of bars": np.tile(bars, (1440, 1)) + 200 * (np.arange(1440) % 28 > 18)[:, None],
+        "checkerboard": np.indices((1440, 2560)).sum(axis=0) // 4 % 2 * 220.0,
+        "fields": field[:1440, :2560] * 220.0,
+        "noise": chance.integers(0, 256, (1440, 2560)).astype(float),
+    }[what]
+    return np.asarray(np.clip(grey, 0, 255), np.uint8)
+
+
+CROWDS = ["bars edge to edge", "fifty rows of bars", "checkerboard", "fields", "noise"]
+
+
+@pytest.mark.parametrize("what", CROWDS)
+def test_pictures_full_of_bars_are_worked_on_in_part(
+    what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many bars there are, two places are looked into, of limited size."""
+    places, largest = worked_on(crowded(what), monkeypatch)
+    assert places <= 2
+    assert largest <= 160_000
+
+
+def test_the_count_of_what_is_worked_on_sees_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: where a code is read, at least one place was looked into."""
+    grey, _ = shot(FORM, small())
+    places, largest = worked_on(grey, monkeypatch)
+    assert places >= 1
+    assert largest > 1_000
+
+
+@pytest.mark.parametrize("wide", [60, 300, 900, 1900])
+def test_rows_that_are_searched_stay_short_however_wide_a_place_is(wide: int) -> None:
+    """A wide place is searched for wide modules alone, so its rows are no longer than others."""
+    place = Place(along=np.array([1.0, 0.0]), reach=((0.0, wide), (0.0, 80.0)), strength=1.0)
+    pitches = blurred.pitches(place)
+    assert all(2 * 1.4 * wide / pitch * 2 < 2_500 for pitch in pitches)
+    assert len(pitches) > 0
