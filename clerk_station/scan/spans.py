@@ -130,13 +130,12 @@ def spans(profile: Floats, pitches: Pitches, *, most: int) -> list[Span]:
 
 def _windows(ended: Floats) -> Iterator[tuple[int, int]]:
     """Give the directions and rows at which start and stop stand out best, far from each other."""
-    left = ended.copy()
     for _ in range(_WINDOWS):
-        turned, row = divmod(int(left.argmin()), left.shape[1])
-        if left[turned, row] > _ENDED:
+        turned, row = divmod(int(ended.argmin()), ended.shape[1])
+        if ended[turned, row] > _ENDED:
             return
         yield turned, row
-        left[turned, max(0, row - _BESIDE) : row + _BESIDE + 1] = _NEVER
+        ended[turned, max(0, row - _BESIDE) : row + _BESIDE + 1] = _NEVER
 
 
 def _best(rows: _Rows, *, most: int, turned: bool) -> list[Span]:
@@ -182,8 +181,7 @@ def _left(rows: _Rows, templates: Floats) -> Floats:
 
 def _met(rows: Floats, template: Floats) -> Floats:
     """Give the inner product of a template with the window that begins at each place."""
-    across = template[None]
-    found = cv2.filter2D(rows, -1, across, anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)
+    found = cv2.filter2D(rows, -1, template[None], anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)
     return np.asarray(found, np.float32)
 
 
@@ -202,8 +200,7 @@ def _crossings(pitches: Pitches, places: int) -> NDArray[np.intp]:
 def _chains(rows: _Rows) -> tuple[list[_Steps], list[tuple[float, int, int, int]]]:
     """Lengthen chains symbol by symbol in all rows at once.
 
-    Gives how they came about, and of each row and number of symbols the best end: its cost, its
-    row and place, and the number.
+    Gives how they came about, and the cheapest end of each row and number of symbols.
     """
     steps: list[_Steps] = []
     ends: list[tuple[float, int, int, int]] = []
@@ -270,9 +267,8 @@ def _traced(
     values.append(code128.STARTS[int((starts @ begun).argmax())])
     edges.append((place - _SYMBOL) * rows.steps[row])
     worth, turned = told
-    return Span(
-        worth=worth, edges=np.array(edges[::-1]), values=tuple(reversed(values)), turned=turned
-    )
+    values.reverse()
+    return Span(worth=worth, edges=np.array(edges[::-1]), values=tuple(values), turned=turned)
 
 
 @cache
