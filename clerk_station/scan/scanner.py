@@ -53,12 +53,13 @@ class Scanner:
         if taken is None:
             return ()
         grey, scale = taken
-        found = _codes(grey)
-        found += tuple(map(_reading, self._zones.read(grey, widths=(WIDTH, *_OTHER_WIDTHS))))
-        for rescue in (*barcode.RESCUES, self._searched):
-            if not _worth(found):
-                found = rescue(grey) or found
-        return self._wanted(found, scale)
+        zones = self._zones.read(grey, widths=(WIDTH, *_OTHER_WIDTHS))
+        codes = _codes(grey)
+        if not any(zone.is_likely for zone in zones):
+            codes = _every_code(grey, codes)
+        if not codes and not any(zone.is_likely for zone in zones):
+            zones = self._zones.search(grey) or zones
+        return self._wanted((*codes, *map(_reading, zones)), scale)
 
     def see(self, frame: Frame) -> tuple[Reading, ...]:
         """Take the next frame of a stream and give what became steady by it.
@@ -142,9 +143,6 @@ class Scanner:
             return (), self._zones.read(grey, tries=_TRIES, widths=(width,)) or zones
         return (), self._zones.search(grey) or zones
 
-    def _searched(self, grey: Grey) -> tuple[Reading, ...]:
-        return tuple(map(_reading, self._zones.search(grey)))
-
     def _wanted(self, readings: tuple[Reading, ...], scale: float) -> tuple[Reading, ...]:
         told = self._told(readings, scale)
         return told if self._any else tuple(reading for reading in told if reading.ours)
@@ -175,9 +173,14 @@ def _larger(box: Box, scale: float) -> Box:
     return tuple((x / scale, y / scale) for x, y in box)
 
 
-def _worth(readings: tuple[Reading, ...]) -> bool:
-    """Tell whether anything was read that is more than print without sense."""
-    return any(r.kind is not Symbology.MRZ or r.document is not None for r in readings)
+def _every_code(grey: Grey, found: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Go on by slower means until both codes of a form were read, or all means were tried."""
+    by_text = {(reading.kind, reading.text): reading for reading in found}
+    for rescue in barcode.RESCUES:
+        if {kind for kind, _ in by_text} < {Symbology.QR, Symbology.CODE128}:
+            new = {(reading.kind, reading.text): reading for reading in rescue(grey)}
+            by_text = new | by_text
+    return tuple(by_text.values())
 
 
 def _reading(zone: ZoneRead) -> Reading:

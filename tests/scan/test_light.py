@@ -94,7 +94,7 @@ def test_what_is_read_from_a_smoothed_frame_waits_for_another(scanner: Scanner) 
 
 def test_small_print_is_to_be_brought_closer(scanner: Scanner) -> None:
     """A zone whose capitals are a few pixels high is found, not read, and asked to come closer."""
-    far = Conditions(seed=13, fill=0.17, blur=0.8)
+    far = Conditions(seed=13, fill=0.17, blur=1.5)
     assert hint_for(scanner, card(), far) is Hint.CLOSER
     assert [mark.sure for mark in scanner.sight.marks] == [False]
 
