@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from clerk_station.scan.layout import TD1, TD3, Layout
 from clerk_station.scan.locate import Block, Corners
 from clerk_station.scan.picture import Grey
+from clerk_station.scan.products import products
 
 Floats = NDArray[np.float32]
 
@@ -198,7 +199,7 @@ def _fit(bands: Floats, layout: Layout) -> tuple[float, float, float, float]:
     profiles = (bands[which, low] * (1 - share) + bands[which, low + 1] * share).sum(axis=1)
     profiles = profiles - profiles.mean(axis=1, keepdims=True)
     combs, steps, tops = _combs(height, layout)
-    likeness = combs @ profiles.T
+    likeness = products(combs, np.ascontiguousarray(profiles, np.float32))
     best, turn = np.unravel_index(int(likeness.argmax()), likeness.shape)
     norm = float(np.linalg.norm(profiles[turn])) or 1.0
     return float(_TURNS[turn]), float(steps[best]), float(tops[best]), float(likeness.max()) / norm

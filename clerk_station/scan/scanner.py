@@ -20,8 +20,8 @@ Ours = Callable[[Symbology, str], bool]
 
 _OTHER_WIDTHS = (960, 416)
 """Sizes in which a picture is looked at for small and large zones when none was found."""
-_TRIES = 2
-"""Places where a zone may be that are read in a frame of a stream."""
+_TRIES = 1
+"""Places where a zone may be that are read in a frame of a stream, which has little time."""
 _WHOLE_FRAME_EVERY = 4
 """While a code is held, only its surroundings are read, but for every fourth frame."""
 
@@ -102,7 +102,7 @@ class Scanner:
         grey, scale = taken
         codes = self._codes(grey, frame.number)
         zones = self._zones.read(grey, tries=_TRIES)
-        if not codes and not any(zone.is_likely for zone in zones):
+        if not codes and not any(zone.guess for zone in zones):
             codes, zones = self._rescued(grey, zones)
         gathered = (self._gathering.add(zone, at_ms=frame.at_ms) for zone in zones)
         found = codes + tuple(map(_reading, gathered))
