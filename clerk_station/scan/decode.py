@@ -20,7 +20,7 @@ from clerk_station.scan.mrz import check_lines, long_number
 Floats = NDArray[np.float64]
 
 UNIFIED_CARD = (
-    "idirq" + "X" * 9 + "D" * 13 + "<<<",
+    "idirq" + "P" * 9 + "D" * 13 + "<<<",
     "NNMNTN" + "D" + "S" + "DDMDTD" + "D" + "irq" + "<" * 11 + "D",
     "A" * 30,
 )

@@ -45,8 +45,8 @@ class Layout:
         width: characters of a line.
         step_mm: from one line to the next, where 2.54 is from one character to the next.
         classes: for each line a letter a position. A: letter or filler, N: digit or filler,
-            D: digit, M and T: the tens of a month and of a day, or filler, S: sex, X: any;
-            small letters and `<` stand for themselves.
+            D: digit, M and T: the tens of a month and of a day, or filler, S: sex, P: letter or
+            digit, X: any; small letters and `<` stand for themselves.
         fields: where each field stands.
         checks: the check digits that must agree.
     """
@@ -128,6 +128,7 @@ _ALLOWED = {
     "M": frozenset("<01"),
     "T": frozenset("<0123"),
     "S": frozenset("MF<"),
+    "P": frozenset(CHARACTERS[1:]),
     "X": frozenset(CHARACTERS),
 }
 

@@ -119,11 +119,19 @@ def test_nothing_is_mended_against_what_was_seen_clearly() -> None:
 
 
 def test_twins_that_no_check_digit_tells_apart_leave_doubt() -> None:
-    """A filler and a K weigh the same, so a zone that may have either is not sure."""
+    """An A and a K weigh the same, so a zone that may have either is not sure."""
     doubt = {(0, 5): {"A": 0.55, "K": 0.45}}
     guess = decode(believed(KHAFAJI, doubt))
     assert guess is not None
     assert guess.sure < 0.6
+
+
+def test_no_filler_stands_in_the_number_of_a_unified_card() -> None:
+    """A filler weighs as an A does, but the number of that card has none, so it was an A."""
+    doubt = {(0, 5): {"<": 0.6, "A": 0.4}}
+    guess = decode(believed(KHAFAJI, doubt))
+    assert guess is not None
+    assert (guess.lines, guess.mended) == (KHAFAJI, True)
 
 
 def test_a_desk_expects_the_unified_card() -> None:
