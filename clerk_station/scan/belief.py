@@ -2,10 +2,11 @@
 
 The line reader says something for every few pixels; a zone has so many places and no more. The
 forward-backward algorithm over its CTC lattice (Graves et al., 2006) shares out among the places
-what was said. Beliefs of several frames of one zone are multiplied, because each frame's noise is
-its own.
+what was said. Beliefs of several frames of one zone are put together.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -54,15 +55,22 @@ class Belief:
         differ = self.logs.argmax(axis=2) != other.logs.argmax(axis=2)
         return int((clear & differ).sum()) >= _CONTRADICTIONS
 
-    def and_frame(self, other: "Belief") -> "Belief":
-        """Give what both say together; they are of different frames."""
-        logs = _normal(self.logs + other.logs)
-        return Belief(self.layout, logs, self.even or other.even, self.frames + other.frames)
-
     def and_look(self, other: "Belief") -> "Belief":
         """Give the mean of two looks at one frame, which are no two frames."""
         logs = _normal((self.logs + other.logs) * np.float32(0.5))
         return Belief(self.layout, logs, self.even or other.even, self.frames)
+
+
+def together(beliefs: Sequence[Belief]) -> Belief:
+    """Give what several frames of one zone say, as much surer as the root of their number.
+
+    Were each frame's noise all its own, it would be as their number. But a card that lies still is
+    blurred alike in all of them, and a misreading repeats itself.
+    """
+    logs = sum((one.logs for one in beliefs), np.zeros_like(beliefs[0].logs))
+    frames = sum(one.frames for one in beliefs)
+    even = 2 * sum(one.even for one in beliefs) > len(beliefs)
+    return Belief(beliefs[0].layout, _normal(logs / np.float32(math.sqrt(frames))), even, frames)
 
 
 def _normal(logs: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field, replace
 
+from clerk_station.scan.belief import together
 from clerk_station.scan.decode import Guess, decode
 from clerk_station.scan.ocr import ZoneRead
 
@@ -10,7 +11,7 @@ FRAMES = 5
 """So many frames back are added; the hand may have moved the card closer since."""
 _LEFT_VIEW_MS = 1500.0
 
-ALONE, TOGETHER = 0.95, 0.99
+ALONE, TOGETHER = 0.95, 0.98
 """How sure (`Guess.sure`) a zone must be to be accepted from one frame, and from several."""
 
 
@@ -29,14 +30,12 @@ class Gathering:
         earlier = [
             one.belief
             for then, one in self._frames
-            if at_ms - then <= _LEFT_VIEW_MS and not one.belief.contradicts(read.belief)
+            if 0 < at_ms - then <= _LEFT_VIEW_MS and not one.belief.contradicts(read.belief)
         ]
         self._frames.append((at_ms, read))
         if not earlier:
             return read
-        whole = read.belief
-        for belief in earlier:
-            whole = whole.and_frame(belief)
+        whole = together([*earlier, read.belief])
         return replace(read, belief=whole, guess=decode(whole))
 
 

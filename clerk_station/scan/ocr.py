@@ -22,6 +22,8 @@ LIKELY, MENDED_LIKELY = 0.5, 0.9
 """How sure (`Guess.checked`) a zone must be to be shown at all, as it was seen and as mended."""
 MOST = 6
 """Places in one picture that are worth reading."""
+_CLEAR = float(np.log(0.9))
+"""Mean log-probability from which lines that make no valid zone were yet seen clearly."""
 _SURE = 0.9
 """Below this a zone is looked at twice."""
 _HALF = 2
@@ -53,6 +55,11 @@ class ZoneRead:
         if self.guess is None:
             return False
         return self.guess.checked >= (MENDED_LIKELY if self.guess.mended else LIKELY)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether every place was seen well, on the whole: print of this face and size."""
+        return float(self.belief.logs.max(axis=2).mean()) > _CLEAR
 
 
 class ZoneReader:

@@ -59,7 +59,8 @@ class Scanner:
             codes = _every_code(grey, codes)
         if not codes and not any(zone.is_likely for zone in zones):
             zones = self._zones.search(grey) or zones
-        return self._wanted((*codes, *map(_reading, zones)), scale)
+        shown = (zone for zone in zones if zone.is_likely or zone.is_clear)
+        return self._wanted((*codes, *map(_reading, shown)), scale)
 
     def see(self, frame: Frame) -> tuple[Reading, ...]:
         """Take the next frame of a stream and give what became steady by it.
@@ -133,11 +134,13 @@ class Scanner:
     def _rescued(
         self, grey: Grey, zones: tuple[ZoneRead, ...]
     ) -> tuple[tuple[Reading, ...], tuple[ZoneRead, ...]]:
-        """Try one of the slower means, another in every frame; give codes and zones."""
+        """Try one of the slower means, another in every frame until one reads; then that again."""
         self._turn = (self._turn + 1) % (len(barcode.RESCUES) + len(_OTHER_WIDTHS) + 1)
         later = self._turn - len(barcode.RESCUES)
         if later < 0:
-            return barcode.RESCUES[self._turn](grey), zones
+            codes = barcode.RESCUES[self._turn](grey)
+            self._turn -= bool(codes)
+            return codes, zones
         if later < len(_OTHER_WIDTHS):
             width = _OTHER_WIDTHS[later]
             return (), self._zones.read(grey, tries=_TRIES, widths=(width,)) or zones

@@ -38,7 +38,7 @@ def train(
         optimiser, peak_rate, total_steps=steps, pct_start=0.1
     )
     parts = {"net": net, "optimiser": optimiser, "schedule": schedule}
-    done = _resume(checkpoint, parts)
+    done = _resume(checkpoint, parts, seed=seed, steps=steps)
     losses: list[float] = []
     started, total = time.monotonic(), 0.0
     net.train()
@@ -55,7 +55,7 @@ def train(
                 losses.append(total / every)
                 seconds, total = time.monotonic() - started, 0.0
                 print(f"step {step} of {steps}  loss {losses[-1]:.4f}  {seconds:.0f} s", flush=True)
-                _keep(checkpoint, parts, step)
+                _keep(checkpoint, parts, {"step": step, "seed": seed, "steps": steps})
     return losses
 
 
@@ -72,16 +72,19 @@ def _drawn(
         yield waiting.popleft().get()
 
 
-def _keep(checkpoint: Path, parts: dict[str, Any], step: int) -> None:
-    state = {name: part.state_dict() for name, part in parts.items()} | {"step": step}
+def _keep(checkpoint: Path, parts: dict[str, Any], place: dict[str, int]) -> None:
+    state = {name: part.state_dict() for name, part in parts.items()} | place
     torch.save(state, checkpoint.with_suffix(".part"))
     checkpoint.with_suffix(".part").replace(checkpoint)
 
 
-def _resume(checkpoint: Path, parts: dict[str, Any]) -> int:
+def _resume(checkpoint: Path, parts: dict[str, Any], *, seed: int, steps: int) -> int:
+    """Go on where a training of the same seed and length stopped; any other begins anew."""
     if not checkpoint.exists():
         return 0
     state = torch.load(checkpoint, weights_only=True)
+    if (state.get("seed"), state.get("steps")) != (seed, steps):
+        return 0
     for name, part in parts.items():
         part.load_state_dict(state[name])
     return int(state["step"])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from clerk_station.scan.belief import Belief, believe
+from clerk_station.scan.belief import Belief, believe, together
 from clerk_station.scan.layout import CHARACTERS, TD1, TD3, Layout, allowed
 
 TIMES, PLACES = 5, 2
@@ -114,13 +114,14 @@ def test_two_frames_that_read_places_differently_are_of_two_cards() -> None:
     assert one.contradicts(sharp("|".join(("A" * 44, "7" * 44)), layout=TD3))
 
 
-def test_frames_that_are_unsure_alone_are_sure_together() -> None:
-    """Noise differs from frame to frame, so what it hides in one stands out in several."""
+def test_frames_are_surer_together_but_less_than_their_number() -> None:
+    """What noise hides in one frame stands out in several; what four say alike counts as two."""
     dim = sharp(CARD, layout=TD1, clear=0.5)
-    both = dim.and_frame(dim)
-    assert both.frames == 2
-    assert np.exp(both.logs).sum(axis=2) == pytest.approx(1, abs=1e-3)
-    assert both.logs.max(axis=2).min() > dim.logs.max(axis=2).max()
+    four = together([dim] * 4)
+    assert four.frames == 4
+    assert np.exp(four.logs).sum(axis=2) == pytest.approx(1, abs=1e-3)
+    share = 0.5**2 / (0.5**2 + 36 * (0.5 / 36) ** 2)
+    assert np.exp(four.logs.max(axis=2)) == pytest.approx(share, abs=1e-3)
 
 
 def test_a_second_look_at_one_frame_is_no_second_frame() -> None:

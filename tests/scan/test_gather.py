@@ -11,8 +11,9 @@ from clerk_station.scan.ocr import ZoneRead
 from tests.scan.test_decode import believed
 from tests.scan.test_mrz import FATIMA, KHAFAJI
 
-BLURRED = {(0, 5): {"A": 0.8, "K": 0.2}, (2, 0): {"X": 0.8, "K": 0.2}}
+BLURRED = {(0, 5): {"A": 0.6, "K": 0.4}, (2, 0): {"X": 0.6, "K": 0.4}}
 """Two places that no check digit decides."""
+LEFT, RIGHT = {(0, 5): {"A": 0.8, "K": 0.2}}, {(2, 0): {"X": 0.8, "K": 0.2}}
 
 
 def read_of(belief: Belief) -> ZoneRead:
@@ -20,13 +21,30 @@ def read_of(belief: Belief) -> ZoneRead:
     return ZoneRead(belief, decode(belief), (), 16.0)
 
 
-def test_frames_of_one_card_are_surer_together() -> None:
-    """A card that no frame shows surely is certain after some, and not before."""
+def test_frames_that_doubt_different_places_are_sure_together() -> None:
+    """A card of which every frame leaves another doubt is certain after two, and not before."""
     gathering = Gathering()
-    reads = [gathering.add(read_of(believed(KHAFAJI, BLURRED)), at_ms=66.0 * n) for n in range(5)]
-    sure = [read.guess.sure for read in reads if read.guess]
-    assert sure == sorted(sure)
-    assert [accepted(read) for read in reads] == [False, False, False, True, True]
+    first = gathering.add(read_of(believed(KHAFAJI, LEFT)), at_ms=0)
+    second = gathering.add(read_of(believed(KHAFAJI, RIGHT)), at_ms=66)
+    assert [accepted(first), accepted(second)] == [False, True]
+
+
+def test_a_card_that_lies_still_is_not_believed_for_being_shown_again() -> None:
+    """The same blurred picture a hundred times is no better witness than once."""
+    gathering = Gathering()
+    blurred = read_of(believed(KHAFAJI, BLURRED))
+    assert not any(accepted(gathering.add(blurred, at_ms=66.0 * n)) for n in range(100))
+
+
+def test_one_frame_counts_once_however_often_it_is_told() -> None:
+    """Two zones of one frame, or one told twice, are no two frames: mended, they stay unsure."""
+    gathering = Gathering()
+    mended = read_of(believed(KHAFAJI, {(1, 0): {"6": 0.6, "8": 0.4}}))
+    assert mended.guess is not None
+    assert mended.guess.mended
+    reads = [gathering.add(mended, at_ms=66.0) for _ in range(5)]
+    assert {read.belief.frames for read in reads} == {1}
+    assert not any(map(accepted, reads))
 
 
 def test_another_card_is_not_mixed_with_the_last() -> None:
