@@ -27,6 +27,9 @@ _BANDS = 12
 _ROUGH, _FAR = 6.0, 1.0
 """Characters by which the block's ends may be wrong for the price of one character's ink, and the
 highest price of all."""
+_USUAL, _UNUSUAL = 0.12, 0.2
+"""How far, as a logarithm, the pitch strays from what the step says: on a whole block; on one that
+is short by the step, which may be an issuer's wider step."""
 _SHORT = 1.15
 """So much longer than its block a zone is, by the step of its lines, when an end was missed."""
 _LONGEST, _SURE_STEP = 3.0, 0.5
@@ -263,7 +266,7 @@ def _extent(comb: _Comb, *, rough: bool, least: float = 0.86) -> tuple[float, fl
         starts = np.arange(0, width - span)
         if not len(starts):
             continue
-        unlikely = np.full(len(starts), (np.log(factor) / 0.12) ** 2)
+        unlikely = np.full(len(starts), (np.log(factor) / (_USUAL if rough else _UNUSUAL)) ** 2)
         if rough:
             off = np.abs(np.stack([starts - ends[0], starts + span - ends[1]]))
             unlikely += np.minimum(off / (_ROUGH * PITCH), _FAR).sum(axis=0)
