@@ -1,5 +1,6 @@
 """Cameras: a webcam, or a clip that stands in for one. Foreign trouble is translated here."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +16,8 @@ SMALL, LARGE = (1280, 720), (1920, 1080)
 """Widths and heights that a webcam is asked for; see `pace` for which."""
 CLIPS = frozenset({".avi", ".m4v", ".mjpeg", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".webm"})
 """Endings by which a clip is told from whatever else lies in a folder."""
+_FFMPEG_QUIET = "-8"
+"""OpenCV hands this to FFmpeg, which else prints its own words beside our sentence."""
 FRAME_MS = 1000 / 15
 """From one frame of a clip to the next, unless told otherwise."""
 
@@ -217,6 +220,7 @@ class Clip:
             self._pictures = list(pictures_in(self.path)) if folder else [self.path]
             return
         cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+        os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", _FFMPEG_QUIET)
         self._capture = cv2.VideoCapture(str(self.path))
         if not self._capture.isOpened():
             self.close()

@@ -85,10 +85,12 @@ def _frames(file: Path) -> Iterator[Frame]:
     clip = Clip(file)
     clip.open()
     number = 0
-    while (image := clip.read()) is not None:
-        yield Frame(image=image, number=number, at_ms=number * FRAME_MS)
-        number += 1
-    clip.close()
+    try:
+        while (image := clip.read()) is not None:
+            yield Frame(image=image, number=number, at_ms=number * FRAME_MS)
+            number += 1
+    finally:
+        clip.close()
 
 
 def _shown(reading: Reading) -> dict[str, Any]:
