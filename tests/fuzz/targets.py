@@ -163,8 +163,10 @@ def bursts(data: bytes, *, press: Types = pressed) -> None:
 
 
 def _on_the_keyboard(key: Key) -> bool:
-    """Tell keys that write: the main block of a keyboard, whose codes every layout shares."""
+    """Tell keys that write: the main block of a keyboard, which ends no line in any layout."""
     code = key.scan_code - Keyboard.X11
+    if key.text in {"\r", "\n"}:
+        return False
     return 2 <= code <= 13 or 16 <= code <= 27 or 30 <= code <= 41 or 43 <= code <= 53
 
 
