@@ -88,7 +88,7 @@ def zbar(grey: Grey) -> tuple[Reading, ...]:
 
 
 RESCUES: tuple[Stage, ...] = (likeliest, gridded, sharpened, zbar)
-"""Tried where `fast` found nothing; what they read waits for a second frame."""
+"""Tried where `fast` found nothing; what they read waits for further frames that agree."""
 
 
 def around(grey: Grey, box: Box) -> tuple[Reading, ...]:

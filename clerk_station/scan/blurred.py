@@ -92,7 +92,7 @@ def pitches(place: Place) -> NDArray[np.float64]:
 
 
 def accepted(likely: Likely) -> bool:
-    """Tell whether a code is likely enough to be shown; a second frame has to agree with it."""
+    """Tell whether a code is likely enough to be shown; further frames have to agree with it."""
     return likely.fit >= FIT and likely.lead >= LEAD and likely.cost <= COST
 
 

@@ -76,7 +76,7 @@ class Reading:
     kind: Symbology
     text: str
     certain: bool = True
-    """False where the desk waits for a second frame that agrees."""
+    """False where the desk waits for further frames that agree."""
     ours: bool = False
     """A form of our own, or an identity document whose check digits hold."""
     box: Box = ()
