@@ -20,7 +20,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     words, folder = Words(asked.language), Folder(asked.data)
     try:
-        office = folder.create(asked.database) if asked.run is commands.init else folder.open()
+        office = (
+            folder.create(asked.database)
+            if asked.run is commands.init
+            else folder.open(migrate=asked.migrate)
+        )
         with closing(office.database), trouble_told():
             return int(asked.run(office, asked, words))
     except StationError as error:
@@ -34,11 +38,17 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--data", type=Path, default=Path("central-data"), help="its folder")
     shared.add_argument("--language", choices=tuple(LANGUAGES), default="en", help="of messages")
     parser = argparse.ArgumentParser(prog="clerk-central", description="The central server.")
+    parser.set_defaults(migrate=False)
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
     verb = verbs.add_parser("init", parents=[shared], help="make keys and an empty database")
     verb.add_argument("--database", metavar="URL", help="any SQLAlchemy URL; SQLite in --data")
     verb.set_defaults(run=commands.init)
+
+    verb = verbs.add_parser(
+        "migrate", parents=[shared], help="bring the database up to this version"
+    )
+    verb.set_defaults(run=commands.migrate, migrate=True)
 
     verb = verbs.add_parser("sample", parents=[shared], help="fill it with a made-up Karbala")
     verb.add_argument("--seed", type=typed.number, default=1)
@@ -59,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("serve", parents=[shared], help="answer the stations over HTTP")
     verb.add_argument("--host", default="127.0.0.1")
     verb.add_argument("--port", type=typed.port, default=8470)
+    verb.add_argument("--migrate", action="store_true", help="bring the database up to date first")
     verb.set_defaults(run=commands.serve_http)
 
     verb = verbs.add_parser("import-batches", parents=[shared], help="take in batches from a file")

@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy import Connection, NullPool, create_engine, event, make_url
 
-from sync.central.tables import metadata
+from sync.central import schema
 
 
 class Database:
@@ -18,6 +19,7 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
+        self._url = url
         self._sqlite = make_url(url).get_backend_name() == "sqlite"
         # What a statement carried is not for logs: it names people.
         self._engine = create_engine(url, hide_parameters=True)
@@ -27,10 +29,24 @@ class Database:
             event.listen(self._engine, "begin", _begin_sqlite)
         self._writer = self._engine.execution_options(writes=True)
 
-    def create(self) -> None:
-        """Create the tables that are not there yet."""
-        with self.writing() as connection:
-            metadata.create_all(connection)
+    def migrate(self, *, steps: Path = schema.STEPS) -> None:
+        """Bring the schema to this program's, from nothing or from an older one, or not at all."""
+        engine = create_engine(self._url, hide_parameters=True, poolclass=NullPool)
+        if self._sqlite:
+            event.listen(engine, "connect", _prepare_sqlite)
+            # A step may put a changed table in the place of one that others refer to.
+            event.listen(engine, "connect", _let_tables_go)
+            event.listen(engine, "begin", _begin_sqlite)
+        with engine.execution_options(writes=True).begin() as connection:
+            schema.upgrade(connection, steps=steps)
+            if self._sqlite:
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                assert not broken, broken  # noqa: S101 - a step that breaks references is a bug
+
+    def stand(self) -> schema.Stand:
+        """Compare the schema with this program's."""
+        with self.reading() as connection:
+            return schema.stand(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -66,6 +82,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _let_tables_go(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys=OFF")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -14,6 +14,7 @@ from clerk_station.errors import StationError
 from sync.central import keys
 from sync.central.database import Database
 from sync.central.office import Office
+from sync.central.schema import Stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Folder:
             self._write(database, undo)
             if not self._file.exists():
                 undo.callback(self._remove_database)
-            office = self.open()
+            office = self.open(migrate=True)
             undo.pop_all()
         return office
 
@@ -61,11 +62,12 @@ class Folder:
                 folder=self.path,
             ) from error
 
-    def open(self) -> Office:
-        """Open the central that lives here.
+    def open(self, *, migrate: bool = False) -> Office:
+        """Open the central that lives here; with `migrate` its database is brought up to date.
 
         Raises:
-            StationError: there is none, its files are damaged, or the database cannot be reached.
+            StationError: there is none, its files are damaged, or the database cannot be reached
+                or is not of this version.
         """
         try:
             named = json.loads(self._config.read_text(encoding="utf-8"))["database"]
@@ -83,7 +85,7 @@ class Folder:
                 "Put central.json and keys/ in {folder} back from the backup.",
                 folder=self.path,
             ) from error
-        return Office(_opened(url), pair, lambda: int(time.time()))
+        return Office(_opened(url, migrate=migrate), pair, lambda: int(time.time()))
 
     def _remove_database(self) -> None:
         for file in self.path.glob(f"{self._file.name}*"):
@@ -110,7 +112,7 @@ def trouble_told() -> Iterator[None]:
         ) from error
 
 
-def _opened(url: str) -> Database:
+def _opened(url: str, *, migrate: bool) -> Database:
     try:
         database = Database(url)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
@@ -120,9 +122,26 @@ def _opened(url: str) -> Database:
         ) from error
     with ExitStack() as undo, trouble_told():
         undo.callback(database.close)
-        database.create()
+        _agree(database, migrate=migrate)
         undo.pop_all()
     return database
+
+
+def _agree(database: Database, *, migrate: bool) -> None:
+    """Make sure that the database is of this version, and upgrade it where that is allowed."""
+    stand = database.stand()
+    if stand is Stand.FOREIGN:
+        raise StationError(
+            "The database is not of this version",
+            "A newer clerk-central, or another program, made it. Install the version that made it.",
+        )
+    if stand is not Stand.SAME and not migrate:
+        raise StationError(
+            "The database is of an older version",
+            "Back it up, stop every clerk-central that uses it, then type: clerk-central migrate",
+        )
+    if stand is not Stand.SAME:
+        database.migrate()
 
 
 def _removed(path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.central import postgres
 from tests.central.karbala import Karbala, sqlite_karbala
 
 
@@ -14,3 +15,20 @@ def karbala(tmp_path: Path) -> Iterator[Karbala]:
     made = sqlite_karbala(tmp_path)
     yield made
     made.database.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Give a running PostgreSQL, where there can be one."""
+    if why := postgres.why_not():
+        pytest.skip(why)
+    with postgres.running() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the address of an empty database, of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'central.db'}"
+    return postgres.fresh(request.getfixturevalue("server"))

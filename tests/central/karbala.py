@@ -55,7 +55,7 @@ class Karbala:
     now: int = NOON
 
     def __post_init__(self) -> None:
-        self.database.create()
+        self.database.migrate()
         with self.database.writing() as connection:
             put_centre(connection, centre(CENTRE))
             put_centre(connection, centre(OTHER_CENTRE))

@@ -6,9 +6,14 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+
+_names = (f"karbala{n}" for n in count())
 
 
 def why_not() -> str:
@@ -37,6 +42,16 @@ def running() -> Iterator[str]:
         if (data / "postmaster.pid").exists():
             _run(user, "pg_ctl", "-D", data, "-m", "immediate", "stop")
         shutil.rmtree(folder)
+
+
+def fresh(server: str) -> str:
+    """Make an empty database on a running server; give its address."""
+    name = next(_names)
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"create database {name}"))
+    engine.dispose()
+    return server.replace("/postgres?", f"/{name}?")
 
 
 def _unprivileged() -> str | None:

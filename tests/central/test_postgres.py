@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from threading import Barrier
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from sync.central.database import Database
 from sync.central.feed import News, page, publish, scope_of
@@ -19,25 +18,12 @@ from tests.sync.held import HeldTime
 from tests.world import CENTRE, form
 
 pytestmark = pytest.mark.skipif(bool(postgres.why_not()), reason=postgres.why_not())
-_names = (f"karbala{n}" for n in count())
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """Give a running server."""
-    with postgres.running() as url:
-        yield url
 
 
 @pytest.fixture
 def karbala(server: str) -> Iterator[Karbala]:
     """Give a small central in a database of its own."""
-    name = next(_names)
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"create database {name}"))
-    engine.dispose()
-    made = Karbala(Database(server.replace("/postgres?", f"/{name}?")))
+    made = Karbala(Database(postgres.fresh(server)))
     yield made
     made.database.close()
 

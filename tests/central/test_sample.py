@@ -26,7 +26,7 @@ DAY = date(2026, 11, 23)
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sample, Connection]]:
     """Give a sample of five hundred households."""
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('sample') / 'central.db'}")
-    database.create()
+    database.migrate()
     with database.writing() as connection:
         sample = fill(connection, seed=7, households=500, day=DAY)
     with database.reading() as connection:
@@ -115,7 +115,7 @@ def test_appointments_keep_within_hours_and_capacity(made: Made) -> None:
 def test_the_same_seed_makes_the_same_town(made: Made, tmp_path: Path) -> None:
     """Who repeats a sample gets the same people, forms, PINs and verifiers."""
     database = Database(f"sqlite:///{tmp_path / 'again.db'}")
-    database.create()
+    database.migrate()
     in_order = select(records).order_by(records.c.kind, records.c.id)
     with database.writing() as connection:
         again = fill(connection, seed=7, households=500, day=DAY)

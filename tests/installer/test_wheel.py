@@ -1,5 +1,6 @@
 """The built package: everything it needs lies inside, and is found there."""
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -58,6 +59,24 @@ def test_the_wheel_holds_both_programs_and_nothing_else(wheel: Path) -> None:
     programs = (about / "entry_points.txt").read_text(encoding="utf-8")
     assert "clerk-station = clerk_station.__main__:main" in programs
     assert "clerk-central = sync.central.__main__:main" in programs
+
+
+def test_a_central_begins_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    """The steps to the central's schema are inside, and init takes them there."""
+    code = (
+        "import sys; from sync.central import schema; from sync.central.__main__ import main;"
+        "print(schema.STEPS); sys.exit(main(['init', '--data', 'central']))"
+    )
+    begun = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(wheel)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert Path(begun.stdout.splitlines()[0]) == wheel / "sync" / "central" / "migrations"
+    assert (tmp_path / "central" / "central.db").exists()
 
 
 def test_the_source_tree_finds_its_resources() -> None:

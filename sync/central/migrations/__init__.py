@@ -1,0 +1,1 @@
+"""How the central's schema came to be: a step a file in `versions`, taken by `schema.py`."""
