@@ -19,6 +19,7 @@ from clerk_station.domain.identity import (
     IdentityDocument,
     Match,
     Nobody,
+    marks_of,
     match,
 )
 from clerk_station.domain.people import Household, Member
@@ -103,7 +104,7 @@ def show_card(
         return AlreadyThere(found.member)
     if not found.certain:
         return ToConfirm(found.member, document)
-    return _attended(desk, visit, found.member, (document.kind,), how=how, by=found.by)
+    return _attended(desk, visit, found.member, document, how=how, by=found.by)
 
 
 def confirm_card(
@@ -113,7 +114,7 @@ def confirm_card(
     visit = _current(desk, visit)
     if isinstance(visit.answers.get(member.id), Attended):
         return AlreadyThere(member)
-    return _attended(desk, visit, member, (document.kind,), how=how, by=Match.BIRTH_AND_NAME)
+    return _attended(desk, visit, member, document, how=how, by=Match.BIRTH_AND_NAME)
 
 
 def attend_by_hand(
@@ -241,12 +242,14 @@ def _attended(
     desk: Desk,
     visit: Visit,
     member: Member,
-    documents: tuple[DocumentKind, ...],
+    document: IdentityDocument,
     *,
     how: How,
     by: Match,
 ) -> Recorded:
-    body = MemberAttended(how=how, documents=documents, match=by)
+    is_vouched = member.national_number is not None and by is Match.NATIONAL_NUMBER
+    marks = () if is_vouched else marks_of(document)
+    body = MemberAttended(how=how, documents=(document.kind,), match=by, marks=marks)
     desk.save(body, household=visit.household, visit=visit.id, member=member.id)
     return Recorded(_again(desk, visit), member)
 

@@ -40,6 +40,8 @@ class MemberAttended(Body):
 
     `match` says how the card was found to be this member's, None where the clerk compared papers
     by eye. `temporary_card` is true where there is no unified card and a temporary one is due.
+    `marks` are those of a card whose national number the register does not have for this member:
+    the same card shown for another person is found by them.
     """
 
     kind: ClassVar[str] = "member.attended/1"
@@ -47,6 +49,7 @@ class MemberAttended(Body):
     documents: tuple[DocumentKind, ...]
     match: Match | None = None
     temporary_card: bool = False
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,14 @@ class MemberAbsent(Body):
     evidence: Evidence = Evidence.NOT_ASKED
     returns: date | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardIssued(Body):
+    """An adult without a unified card was given a temporary one under this number."""
+
+    kind: ClassVar[str] = "card.issued/1"
+    number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +150,8 @@ class Unread(Body):
 BODIES: dict[str, type[Body]] = {
     body.kind: body
     for body in (
-        VisitOpened, MemberAttended, MemberAbsent, EventVoided, VisitClosed, FormRefused,
-        CardRefused, ClerkSignedIn, SignInFailed, ReportExported, BatchesExported,
+        VisitOpened, MemberAttended, MemberAbsent, CardIssued, EventVoided, VisitClosed,
+        FormRefused, CardRefused, ClerkSignedIn, SignInFailed, ReportExported, BatchesExported,
     )
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from clerk_station.domain.events import (
+    CardIssued,
     Event,
     EventVoided,
     MemberAbsent,
@@ -92,6 +93,8 @@ def _step(visit: Visit, event: Event) -> Visit:
                 note=body.note,
             )
             return _answered(visit, event.member, absent)
+        case CardIssued(number=number):
+            return replace(visit, cards={**visit.cards, event.member: number})
         case VisitClosed() as body:
             closing = Closing(
                 event=event.id,

@@ -32,6 +32,13 @@ class Relation(StrEnum):
     OTHER = "other"
 
 
+class Stated(StrEnum):
+    """What the register states of a member whom nobody expects at a desk."""
+
+    DECEASED = "deceased"
+    ABROAD = "abroad"
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A person's name in parts, each as typed; parts other than the given name may be empty."""
@@ -117,7 +124,11 @@ def age_on(birth: BirthDate, day: date) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One person of a household, as the register has them."""
+    """One person of a household, as the register has them.
+
+    `stated` says whether the register states that they died or live abroad, `stated_since` from
+    which day on, None where it names no day.
+    """
 
     id: str
     name: Name
@@ -125,6 +136,8 @@ class Member:
     birth: BirthDate
     relation: Relation
     national_number: str | None = None
+    stated: Stated | None = None
+    stated_since: date | None = None
 
     def is_adult_on(self, day: date) -> bool:
         """Tell whether this member has to come in person on that day."""

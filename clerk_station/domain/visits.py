@@ -136,7 +136,8 @@ class Closing:
 class Visit:
     """One household served under one form: the fold of its events.
 
-    `answers` are by member, in the order in which they were given.
+    `answers` are by member, in the order in which they were given; `cards` the numbers of
+    temporary cards by member.
     """
 
     id: str
@@ -149,6 +150,7 @@ class Visit:
     opened_boot: str
     opened_mono_ms: int
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    cards: Mapping[str, str] = field(default_factory=dict)
     closing: Closing | None = None
 
 

@@ -22,6 +22,7 @@ from clerk_station.domain.people import (
     Name,
     Relation,
     Sex,
+    Stated,
 )
 
 OF_HOUSEHOLD = (
@@ -31,6 +32,7 @@ OF_HOUSEHOLD = (
 )  # fmt: skip
 OF_MEMBER = (
     "relation", "given", "father", "grandfather", "laqab", "sex", "birth", "national_number",
+    "stated", "stated_since",
 )  # fmt: skip
 REQUIRED = ("card_number", "centre", "relation", "given", "sex", "birth")
 _SEXES = {"m": Sex.MALE, "f": Sex.FEMALE, "x": Sex.UNSTATED, "ذكر": Sex.MALE, "أنثى": Sex.FEMALE}
@@ -171,6 +173,14 @@ def _check(row: Row, *, centres: Collection[str], today: date) -> None:
             "The national number is not of 12 digits, correct it or leave it empty",
         ),
         (_was_born(row["birth"], today), "The birth date {birth} cannot be, write YYYY/MM/DD"),
+        (
+            row.get("stated", "").strip() in {"", *Stated},
+            "What the register states is {stated}, write deceased, abroad or nothing",
+        ),
+        (
+            not row.get("stated_since", "").strip() or _since(row["stated_since"]) is not None,
+            "The day {stated_since} cannot be, write YYYY/MM/DD",
+        ),
     )
     for holds, text in checks:
         if not holds:
@@ -187,6 +197,15 @@ def _was_born(text: str, today: date) -> bool:
         return date(1890, 1, 1) <= BirthDate.parse(text).counted_from() <= today
     except ValueError:
         return False
+
+
+def _since(text: str) -> date | None:
+    """Read a whole day as it is written for births; None where it is none."""
+    try:
+        day = BirthDate.parse(text)
+    except ValueError:
+        return None
+    return None if day.day is None else day.counted_from()
 
 
 def _check_whole(
@@ -238,4 +257,6 @@ def _member(row: Row) -> Member:
         birth=BirthDate.parse(value["birth"]),
         relation=Relation(value["relation"]),
         national_number=ascii_digits(value["national_number"]) or None,
+        stated=Stated(value["stated"]) if value["stated"] else None,
+        stated_since=_since(value["stated_since"]),
     )

@@ -14,10 +14,13 @@ from clerk_station.domain.events import (
     from_bytes,
 )
 from clerk_station.domain.forms import AppointmentForm
-from clerk_station.domain.people import Household
+from clerk_station.domain.people import Household, Member, Stated
 from sync.central.registry import get_many
 from sync.envelope import Batch
 from sync.wire import Word
+
+AGAINST = {Stated.DECEASED: "stated_deceased", Stated.ABROAD: "stated_abroad"}
+"""Reasons of quarantine for who is present against what the register states."""
 
 LONGEST_ID = 64
 """Characters of a visit's id that the tables hold."""
@@ -90,7 +93,16 @@ def _objection(
         case VisitOpened(form=number) if number:
             form = forms.get(number)
             return "unknown_form" if form is None or form.household != household.id else ""
-        case MemberAttended() | MemberAbsent() if household.member(event.member) is None:
-            return "unknown_member"
+        case MemberAttended() | MemberAbsent():
+            return _of_member(event.body, household.member(event.member))
         case _:
             return ""
+
+
+def _of_member(body: MemberAttended | MemberAbsent, member: Member | None) -> str:
+    """Say why an answer for this member cannot count; nothing where it can."""
+    if member is None:
+        return "unknown_member"
+    if member.stated is None or isinstance(body, MemberAbsent):
+        return ""
+    return AGAINST[member.stated]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clerk_station.domain.people import Household, Relation, Sex
+from clerk_station.domain.people import Household, Relation, Sex, Stated
 from sync.central.intake import OF_HOUSEHOLD, OF_MEMBER, REQUIRED, Intake, read
 from sync.central.naming import named
 from sync.central.registry import get, household_by_card, put
@@ -54,6 +54,17 @@ def test_reads_arabic_digits_and_words(tmp_path: Path) -> None:
     assert read_back.card_number == "2419001"
 
 
+def test_reads_what_the_register_states_of_a_person(tmp_path: Path) -> None:
+    """Deceased or abroad, with the day where it is known; nothing where nothing is stated."""
+    since = {"stated": "abroad", "stated_since": "٢٠٢٦/٠٣/٠١"}
+    first = taken(table(tmp_path / "r.csv", HEAD, SON | since)).households[0]
+    assert (first.members[0].stated, first.members[0].stated_since) == (None, None)
+    assert (first.members[1].stated, first.members[1].stated_since) == (
+        Stated.ABROAD,
+        date(2026, 3, 1),
+    )
+
+
 @pytest.mark.parametrize(
     ("spoilt", "text"),
     [
@@ -66,6 +77,8 @@ def test_reads_arabic_digits_and_words(tmp_path: Path) -> None:
         ({"birth": "1980/02/30"}, "birth"),
         ({"birth": "2030"}, "birth"),
         ({"national_number": "123"}, "national"),
+        ({"stated": "missing"}, "register"),
+        ({"stated": "deceased", "stated_since": "2026/02"}, "day"),
         ({"given": "\ufffd"}, "UTF-8"),
     ],
 )

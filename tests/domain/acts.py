@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from clerk_station.domain.events import (
     BatchesExported,
     Body,
+    CardIssued,
     CardRefused,
     ClerkSignedIn,
     Event,
@@ -36,7 +37,9 @@ bodies: dict[type[Body], st.SearchStrategy[Body]] = {
         documents=documents,
         match=st.none() | st.sampled_from(Match),
         temporary_card=st.booleans(),
+        marks=st.lists(texts, max_size=2).map(tuple),
     ),
+    CardIssued: st.builds(CardIssued, number=texts),
     MemberAbsent: st.builds(
         MemberAbsent,
         reason=st.sampled_from(AbsenceReason),
