@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -197,6 +198,10 @@ def test_one_number_on_two_temporary_cards_is_a_case() -> None:
 BODIES: list[Body] = [CAME, AWAY, DONE, AGAIN, CardIssued(number="T1")]
 
 
+def _void(station: str, seq: int) -> EventVoided:
+    return EventVoided(event=f"{station}#{seq}", reason="خطأ")
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[Seen]:
     """Draw what three stations did with two households, voids among it."""
@@ -206,9 +211,8 @@ def histories(draw: st.DrawFn) -> list[Seen]:
         for _ in range(draw(st.integers(0, 2))):
             home = draw(st.sampled_from([HOME, OTHER]))
             who = st.sampled_from([member.id for member in home.members])
-            void = st.integers(first, first + 6).map(
-                lambda seq, at=station: EventVoided(event=f"{at}#{seq}", reason="خطأ")
-            )
+            aims = st.integers(first, first + 6)
+            void = aims.map(partial(_void, station))
             what = st.sampled_from(BODIES) | void
             story = draw(st.lists(st.tuples(who, what), max_size=5))
             entry = draw(st.sampled_from(Entry))

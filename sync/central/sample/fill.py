@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
 from sqlalchemy import Connection
 
 from clerk_station.domain.forms import AppointmentForm
-from clerk_station.domain.people import Household
+from clerk_station.domain.people import Household, Stated
 from clerk_station.domain.records import Centre, Clerk
 from sync.central.booking import issue, slots
 from sync.central.registry import centres, put, put_centre
@@ -48,7 +48,7 @@ def fill(connection: Connection, *, seed: int, households: int, day: date) -> Sa
     forms = 0
     for at, centre in enumerate(places):
         numbers = range(at + 1, households + 1, len(places))
-        homes = [families.household(number, centre) for number in numbers]
+        homes = _stated([families.household(number, centre) for number in numbers], day=day)
         put(connection, homes)
         booked = _book(connection, homes, centre, day=day)
         put(connection, booked)
@@ -57,11 +57,31 @@ def fill(connection: Connection, *, seed: int, households: int, day: date) -> Sa
     return Sample(tuple(clerks), households, forms, pins)
 
 
+def _stated(homes: list[Household], *, day: date) -> list[Household]:
+    """Let the register state of one adult in each home that is booked for no day where they are."""
+    booked = len(homes) - _walk_ins(homes)
+    apart = [
+        _with_stated(home, Stated.ABROAD if n % 2 else Stated.DECEASED, since=day)
+        for n, home in enumerate(homes[booked:])
+    ]
+    return homes[:booked] + apart
+
+
+def _with_stated(home: Household, stated: Stated, *, since: date) -> Household:
+    *_, last = (m for m in home.members if m.is_adult_on(since))
+    gone = replace(last, stated=stated, stated_since=since - timedelta(days=400))
+    return replace(home, members=tuple(gone if m is last else m for m in home.members))
+
+
+def _walk_ins(homes: Sequence[Household]) -> int:
+    return math.ceil(len(homes) * WALK_INS)
+
+
 def _book(
     connection: Connection, homes: Sequence[Household], centre: Centre, *, day: date
 ) -> list[AppointmentForm]:
     """Book most households, evenly over the hours: many on the first day, then day after day."""
-    coming = list(homes[: len(homes) - math.ceil(len(homes) * WALK_INS)])
+    coming = list(homes[: len(homes) - _walk_ins(homes)])
     wanted: list[tuple[Household, Centre, date, str]] = []
     share = max(1, round(len(homes) * FIRST_DAY))
     while coming:
