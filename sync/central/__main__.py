@@ -69,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("serve", parents=[shared], help="answer the stations over HTTP")
     verb.add_argument("--host", default="127.0.0.1")
     verb.add_argument("--port", type=typed.port, default=8470)
+    verb.add_argument("--workers", type=typed.workers, default=1, help="processes that answer")
+    verb.add_argument(
+        "--metrics-port", type=typed.port, help="where Prometheus reads, on this machine alone"
+    )
     verb.add_argument("--migrate", action="store_true", help="bring the database up to date first")
     verb.set_defaults(run=commands.serve_http)
 

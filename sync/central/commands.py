@@ -190,7 +190,15 @@ def serve_http(office: Office, asked: Namespace, words: Words) -> int:
     def ready(address: str) -> None:
         print(words.say("The central serves on {address}", address=address), flush=True)
 
-    serve(office, host=asked.host, port=asked.port, ready=ready)
+    office.database.close()
+    serve(
+        asked.data,
+        host=asked.host,
+        port=asked.port,
+        workers=asked.workers,
+        metrics=asked.metrics_port,
+        ready=ready,
+    )
     return 0
 
 

@@ -68,6 +68,13 @@ def port(text: str) -> int:
     return int(text)
 
 
+def workers(text: str) -> int:
+    """Read a number of processes."""
+    if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= 64:
+        raise ArgumentTypeError(f"{text!r} is no number of workers. Write one from 1 to 64.")
+    return int(text)
+
+
 def weekdays(text: str) -> tuple[int, ...]:
     """Read days of the week, Monday = 0: `0-3,5,6`."""
     if not re.fullmatch(r"[0-6](-[0-6])?(,[0-6](-[0-6])?)*", text):

@@ -1,31 +1,38 @@
 """The central's HTTP face: reads the request, asks the office, writes the answer."""
 
+import asyncio
 import json
-import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sync.central.limits import FULL, PUSH, TALK, Gate, Limit
+from sync.central.meters import Meters
 from sync.central.office import Office
+from sync.central.readiness import reasons
+from sync.central.refusals import REFUSALS
+from sync.central.watch import Watch
 from sync.enrol import ask_from_json, enrolment_to_json
 from sync.envelope import MOST_COMPRESSED
-from sync.errors import BadEnvelope, Busy, Garbled, Rejected
+from sync.errors import Busy, Garbled, Rejected
 from sync.letters import PAGE_TYPE, greeting_to_json, hello_from_json, pack_page, receipt_to_json
-from sync.wire import Cursor
+from sync.wire import Cursor, read_receipt
 
-log = logging.getLogger(__name__)
+LIMITS = {"enrol": TALK, "hello": TALK, "push": PUSH, "pull": TALK}
+"""What each door lets in."""
+
+SLOWEST = 120.0
+"""Seconds within which a body has to come."""
+
 _MOST_JSON = 16 << 10
-_AFTER_DATABASE = 5.0
-_STATUS = {"unknown_station": 401, "too_large": 413, "epoch_gone": 410}
 
 
 class WrongCodes:
@@ -53,32 +60,45 @@ class WrongCodes:
             self._times.append(self._clock())
 
 
-def application(office: Office) -> Starlette:
+def application(
+    office: Office, *, limits: Mapping[str, Limit] = LIMITS, meters: Meters | None = None
+) -> Starlette:
     """Build the application over an office."""
-    brake = WrongCodes()
+    brake, gate, meters = WrongCodes(), Gate(limits), meters or Meters()
 
     async def enrol(request: Request) -> Response:
         letter = ask_from_json(await _json(request))
         brake.check()
-        try:
-            return JSONResponse(enrolment_to_json(await run_in_threadpool(office.enrol, letter)))
-        except Rejected:
-            brake.count()
-            raise
+        with gate.entered("enrol", by=""):
+            try:
+                enrolment = await run_in_threadpool(office.enrol, letter)
+            except Rejected:
+                brake.count()
+                raise
+        return JSONResponse(enrolment_to_json(enrolment))
 
     async def hello(request: Request) -> Response:
-        letter = hello_from_json(await _json(request))
-        greeting = await run_in_threadpool(office.hello, _token(request), letter)
+        token, letter = _token(request), hello_from_json(await _json(request))
+        with gate.entered("hello", by=token):
+            greeting = await run_in_threadpool(office.hello, token, letter)
         return JSONResponse(greeting_to_json(greeting))
 
     async def push(request: Request) -> Response:
         token, packed = _token(request), await _body(request, most=MOST_COMPRESSED)
-        signed = await run_in_threadpool(office.push, token, packed)
+        with gate.entered("push", by=token):
+            signed = await run_in_threadpool(office.push, token, packed)
+        meters.judged(read_receipt(signed.body).judgements)
         return JSONResponse(receipt_to_json(signed))
 
     async def pull(request: Request) -> Response:
-        cursor, most = _cursor(request)
-        return await run_in_threadpool(_pull, office, _token(request), cursor, most)
+        token, (cursor, most) = _token(request), _cursor(request)
+        with gate.entered("pull", by=token):
+            return await run_in_threadpool(_pull, office, token, cursor, most)
+
+    async def ready(_: Request) -> Response:
+        found = await run_in_threadpool(reasons, office.database)
+        told = [{"check": r.check, "sentence": r.sentence} for r in found]
+        return JSONResponse({"ready": not found, "reasons": told}, 503 if found else 200)
 
     return Starlette(
         routes=[
@@ -86,19 +106,11 @@ def application(office: Office) -> Starlette:
             Route("/v1/hello", hello, methods=["POST"]),
             Route("/v1/push", push, methods=["POST"]),
             Route("/v1/pull", pull, methods=["GET"]),
-            Route("/health", _health, methods=["GET"]),
+            Route("/health", health, methods=["GET"]),
+            Route("/ready", ready, methods=["GET"]),
         ],
-        exception_handlers={
-            Rejected: _rejected,
-            Garbled: _bad,
-            BadEnvelope: _bad,
-            Busy: _busy,
-            DBAPIError: _no_database,
-            NoConnection: _no_database,
-            404: _no_such_door,
-            405: _no_such_door,
-            500: _broken,
-        },
+        middleware=[Middleware(Watch, meters=meters)],
+        exception_handlers=REFUSALS,
     )
 
 
@@ -109,7 +121,8 @@ def _pull(office: Office, token: str, cursor: Cursor, most: int) -> Response:
     return Response(pack_page(page), media_type=PAGE_TYPE)
 
 
-async def _health(_: Request) -> Response:
+async def health(_: Request) -> Response:
+    """Say that this process is alive; whether it can work is said by `/ready`."""
     return JSONResponse({"status": "ok"})
 
 
@@ -140,13 +153,18 @@ def _cursor(request: Request) -> tuple[Cursor, int]:
 
 
 async def _body(request: Request, *, most: int) -> bytes:
-    """Read a body, and no more of it than is allowed."""
+    """Read a body, no more of it than is allowed, and wait for it no longer than that."""
     parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > most:
-            raise Rejected("too_large")
-        parts.append(part)
+    try:
+        async with asyncio.timeout(SLOWEST):
+            async for part in request.stream():
+                size += len(part)
+                if size > most:
+                    raise Rejected("too_large")
+                parts.append(part)
+    except TimeoutError as error:
+        msg = "the request came too slowly"
+        raise Busy(msg, retry_after=FULL) from error
     return b"".join(parts)
 
 
@@ -156,34 +174,3 @@ async def _json(request: Request) -> Any:
     except (ValueError, RecursionError) as error:
         msg = f"not JSON: {error!r}"
         raise Garbled(msg) from error
-
-
-async def _rejected(_: Request, error: Exception) -> Response:
-    reason = error.reason if isinstance(error, Rejected) else "rejected"
-    return JSONResponse({"error": reason}, status_code=_STATUS.get(reason, 403))
-
-
-async def _bad(_: Request, error: Exception) -> Response:
-    return JSONResponse({"error": "bad_request", "detail": str(error)}, status_code=400)
-
-
-async def _busy(_: Request, error: Exception) -> Response:
-    seconds = round(error.retry_after) if isinstance(error, Busy) else 0
-    headers = {"Retry-After": str(seconds)}
-    return JSONResponse({"error": "busy"}, status_code=503, headers=headers)
-
-
-async def _no_database(request: Request, error: Exception) -> Response:
-    """A full disk, a lost server, two writers that met: the station comes back later."""
-    log.error("the database did not do it: %s", error)
-    return await _busy(request, Busy("no database", retry_after=_AFTER_DATABASE))
-
-
-async def _no_such_door(_: Request, error: Exception) -> Response:
-    status = getattr(error, "status_code", 404)
-    return JSONResponse({"error": "no_such_door"}, status_code=status)
-
-
-async def _broken(_: Request, error: Exception) -> Response:
-    log.error("a request failed", exc_info=error)
-    return JSONResponse({"error": "broken"}, status_code=500)

@@ -138,7 +138,7 @@ def test_a_full_disk_at_the_central_is_told_as_busy(
         with pytest.raises(Busy) as caught:
             server.push(pack(batch))
         server.close()
-    assert caught.value.retry_after == 5
+    assert 5 <= caught.value.retry_after <= 10, "not all at the same moment"
     assert karbala.held() == 0
 
 
