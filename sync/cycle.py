@@ -12,7 +12,7 @@ from sync.envelope import MOST_EVENTS, pack
 from sync.errors import Busy, Diverged, Garbled, SyncError, Unreachable
 from sync.ports import Inbox, Outbox, Server
 from sync.status import Phase, Status
-from sync.wire import Cursor, Greeting, Hello, Receipt, Word, read_receipt
+from sync.wire import Cursor, Greeting, Hello, Page, Receipt, Word, read_receipt
 
 MOST_RECORDS = 1000
 HALTED_ADVICE = "Keep working, nothing is lost. Export the batches and tell the centre's manager"
@@ -40,8 +40,9 @@ class Cycle:
         self._monotonic, self._wall, self._random = monotonic, wall, random
         self._rest, self._due = rest, monotonic()
         self._hurry = False
-        # Where this round stands.
+        # Where this round stands, and which scopes are not read to their ends yet.
         self._greeted = self._drained = False
+        self._unread: list[str] = []
         # What went wrong since the last success.
         self._failures = 0
         self._error: Exception | None = None
@@ -49,7 +50,7 @@ class Cycle:
         self._halted, self._holes = "", 0
         # What was achieved in this run.
         self._last_contact: float | None = None
-        self._caught_up, self._end = False, 0
+        self._caught_up = False
         self._events, self._records = Portion(MOST_EVENTS), Portion(MOST_RECORDS)
 
     def step(self) -> float:
@@ -85,10 +86,10 @@ class Cycle:
     @property
     def status(self) -> Status:
         """Say how the post stands."""
-        cursor, waiting = self._inbox.cursor(), self._outbox.waiting()
+        (position, end), waiting = self._inbox.progress(), self._outbox.waiting()
         left = self._until_next(waiting)
         return Status(
-            phase=self._phase(waiting=waiting, is_new=not cursor.epoch),
+            phase=self._phase(waiting=waiting, is_new=not end),
             waiting=waiting,
             last_contact=self._last_contact,
             error=f"{self._error}" if self._error is not None else self._halted,
@@ -96,8 +97,8 @@ class Cycle:
             attempts=self._failures,
             next_try=self._wall() + left if left > 0 else None,
             halted=self._halted,
-            position=cursor.position,
-            end=max(self._end, cursor.position),
+            position=position,
+            end=end,
         )
 
     def _phase(self, *, waiting: int, is_new: bool) -> Phase:
@@ -147,6 +148,9 @@ class Cycle:
                 self._outbox.greeted(greeting)
             except Diverged:
                 self._halted = "fork"
+        if greeting.scopes:
+            self._inbox.keep_only(greeting.scopes)
+        self._unread = list(greeting.scopes) or [""]
         self._greeted = True
 
     def _push(self) -> None:
@@ -184,26 +188,34 @@ class Cycle:
             self._greeted, self._holes = False, 1
 
     def _pull(self) -> None:
-        cursor = self._inbox.cursor()
+        scope = self._unread[0]
+        page = self._page(scope)
+        self._inbox.apply(page)
+        if page.until < page.end:
+            return
+        self._unread.remove(scope)
+        self._drained = self._caught_up = not self._unread
+        if self._drained:
+            self._due = self._monotonic() + self._rest
+
+    def _page(self, scope: str) -> Page:
+        """Fetch the page after a scope's cursor, the first where that is on no feed any more."""
+        cursor = self._inbox.cursor(scope)
         try:
             page = self._server.pull(cursor, most=self._records.now)
         except SyncError:
             self._records.failed()
             raise
-        if page is None and cursor.epoch:
+        if page is None and cursor.position:
             self._caught_up = False
-            page = self._server.pull(Cursor(), most=self._records.now)
+            page = self._server.pull(Cursor(scope=scope), most=self._records.now)
             if page is not None:
-                self._inbox.start_over()
+                self._inbox.start_over(scope)
         if page is None or (page.until < page.end and not page.records):
             msg = "the central gives no page where there should be one"
             raise Garbled(msg)
-        self._inbox.apply(page)
         self._records.succeeded()
-        self._end = page.end
-        self._drained = self._caught_up = page.until >= page.end
-        if self._drained:
-            self._due = self._monotonic() + self._rest
+        return page
 
 
 def _objection(hello: Hello, greeting: Greeting) -> str:

@@ -57,6 +57,7 @@ def greeting_to_json(greeting: Greeting) -> dict[str, Any]:
         "at": greeting.at,
         "acknowledged": greeting.acknowledged,
         "head": greeting.head.hex(),
+        "scopes": list(greeting.scopes),
     }
 
 
@@ -71,8 +72,9 @@ def greeting_from_json(raw: Any) -> Greeting:
             at=int(raw["at"]),
             acknowledged=int(raw["acknowledged"]),
             head=bytes.fromhex(raw["head"]),
+            scopes=tuple(map(str, raw.get("scopes", ()))),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         msg = f"the greeting cannot be read: {error!r}"
         raise Garbled(msg) from error
 

@@ -1,5 +1,6 @@
 """What the post office needs from both ends, by shape; nothing here knows who provides it."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from sync.envelope import Batch
@@ -50,16 +51,24 @@ class Outbox(Protocol):
 class Inbox(Protocol):
     """The station's side of receiving."""
 
-    def cursor(self) -> Cursor:
-        """Say where the last applied page ended."""
+    def cursor(self, scope: str) -> Cursor:
+        """Say where the last applied page of a scope ended."""
         ...
 
     def apply(self, page: Page) -> None:
-        """Keep a page that follows the cursor; records and cursor in one transaction."""
+        """Keep a page that follows its scope's cursor; records and cursor in one transaction."""
         ...
 
-    def start_over(self) -> None:
-        """Forget the cursor: the central's feed has a new epoch, the next page begins it."""
+    def start_over(self, scope: str) -> None:
+        """Forget a scope: its cursor is not of the central's feed, the next page begins it."""
+        ...
+
+    def keep_only(self, scopes: Sequence[str]) -> bool:
+        """Forget every scope but these, which alone may be read; tell whether there were others."""
+        ...
+
+    def progress(self) -> tuple[int, int]:
+        """Give the applied and the last known positions, each summed over the scopes."""
         ...
 
 

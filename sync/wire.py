@@ -12,6 +12,9 @@ from sync.envelope import Signer, signature_holds
 from sync.errors import Garbled
 
 PROTOCOL = 1
+NATIONAL = "national"
+"""The scope of what every station knows: the centres."""
+
 _RECEIPT = b"clerk-station/receipt/1\0"
 _FEED = b"clerk-station/feed/1\0"
 
@@ -136,7 +139,7 @@ class Record:
 class Cursor:
     """Where to go on from: the last applied position of a scope and the running hash there.
 
-    An empty `scope` and `epoch` ask for whatever the station is entitled to, from the start.
+    An empty `scope` asks for that of the station's centre, an empty `epoch` for its beginning.
     """
 
     scope: str = ""
@@ -174,12 +177,12 @@ def check_page(page: Page, cursor: Cursor) -> Cursor:
     """Check that a page goes on exactly where the cursor stands and give the cursor after it.
 
     Raises:
-        Garbled: another scope or epoch, a hole, a double, or a hash that differs.
+        Garbled: another scope, a hole, a double, or a hash that differs.
     """
     positions = [record.position for record in page.records]
     fits = (
         page.after == cursor.position
-        and (not cursor.epoch or (page.scope, page.epoch) == (cursor.scope, cursor.epoch))
+        and cursor.scope in {"", page.scope}
         and positions == list(range(page.after + 1, page.until + 1))
         and page.hash == feed_hash(cursor.hash, page.records)
     )
@@ -204,8 +207,12 @@ class Hello:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Greeting:
-    """What the central answers: its time (Unix seconds) and what it holds of the incarnation."""
+    """What the central answers: its time (Unix seconds) and what it holds of the incarnation.
+
+    `scopes` are the feeds that the station may read; none named means one, that of its centre.
+    """
 
     at: int
     acknowledged: int
     head: bytes
+    scopes: tuple[str, ...] = ()

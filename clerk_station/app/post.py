@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from clerk_station.clock import Clock
 from clerk_station.store.opening import Store
@@ -48,9 +48,9 @@ class StoreInbox:
     def __init__(self, worker: Worker, store: Store, applied: Callable[[], None]) -> None:
         self._call, self._inbox, self._applied = worker.call, store.inbox, applied
 
-    def cursor(self) -> Cursor:
-        """Say where the last applied page ended."""
-        return self._call(self._inbox.cursor)
+    def cursor(self, scope: str) -> Cursor:
+        """Say where the last applied page of a scope ended."""
+        return self._call(lambda: self._inbox.cursor(scope))
 
     def apply(self, page: Page) -> None:
         """Keep a page and its cursor in one transaction."""
@@ -58,9 +58,20 @@ class StoreInbox:
         if page.records:
             self._applied()
 
-    def start_over(self) -> None:
-        """Forget the cursor: the feed has a new epoch."""
-        self._call(self._inbox.start_over)
+    def start_over(self, scope: str) -> None:
+        """Forget a scope: its cursor is not of the central's feed."""
+        self._call(lambda: self._inbox.start_over(scope))
+
+    def keep_only(self, scopes: Sequence[str]) -> bool:
+        """Forget every scope but these; tell whether there were others."""
+        forgot = self._call(lambda: self._inbox.keep_only(scopes))
+        if forgot:
+            self._applied()
+        return forgot
+
+    def progress(self) -> tuple[int, int]:
+        """Give the applied and the last known positions, each summed over the scopes."""
+        return self._call(self._inbox.progress)
 
 
 def make_post(

@@ -30,6 +30,7 @@ from clerk_station.ui.theme import Look
 from clerk_station.words import Words
 from sync.http import HttpServer
 from sync.status import Phase
+from sync.wire import NATIONAL
 
 CLERK, MANAGER = f"{CENTRE}-C1", f"{CENTRE}-M1"
 _ACCOUNT = "account.txt"
@@ -217,8 +218,9 @@ def _first_families(centre: RehearsalCentre) -> list[Family]:
     store = open_station(centre.station_folder, passphrase=PASSPHRASE, clock=real_clock())
     server = HttpServer(store.enrolment.central, token=store.enrolment.token)
     try:
-        while (page := server.pull(store.inbox.cursor(), most=1000)) and page.records:
-            store.inbox.apply(page)
+        for scope in (NATIONAL, ""):
+            while (page := server.pull(store.inbox.cursor(scope), most=1000)) and page.records:
+                store.inbox.apply(page)
         return [f for f in families_of_today(centre)(store) if has_all_numbers(f)][:3]
     finally:
         server.close()

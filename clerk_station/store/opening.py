@@ -76,6 +76,8 @@ def open_store(folder: Path, *, key: bytes, clock: Clock) -> Store:
 def _open_cache(folder: Path, key: bytes) -> Engine:
     """Open the cache; a damaged one is thrown away, for all of it can be had again."""
     file = folder / f"cache-{CACHE_VERSION}.db"
+    for other in set(folder.glob("cache-*.db*")) - set(folder.glob(f"{file.name}*")):
+        other.unlink(missing_ok=True)  # of another version of this program
     with contextlib.suppress(Damaged):
         engine = open_database(file, key=key, tables=cache, synchronous="NORMAL")
         if is_whole(engine):

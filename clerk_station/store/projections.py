@@ -15,7 +15,7 @@ from clerk_station.domain.records import from_text
 from clerk_station.store.database import translated
 from clerk_station.store.enrolment import Enrolment
 from clerk_station.store.journal import Journal
-from clerk_station.store.tables import applied, forms, households, visits
+from clerk_station.store.tables import applied, forms, households, records, visits
 from sync.wire import Record
 
 
@@ -77,9 +77,10 @@ class Projections:
             _put(connection, key.table, [row for row in rows.values() if row is not None])
 
     def forget_records(self, connection: Connection) -> None:
-        """Empty what was derived from records."""
-        connection.execute(delete(households))
-        connection.execute(delete(forms))
+        """Take away what was derived from records that are not there any more."""
+        for kind, key, _ in _DERIVED:
+            there = select(records.c.id).where(records.c.kind == kind)
+            connection.execute(delete(key.table).where(key.not_in(there)))
 
 
 def _derived(record: Record, derive: Callable[[str], dict[str, Any]]) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from clerk_station.store.enrolment import Enrolment
 from clerk_station.store.journal import Journal
 from clerk_station.store.outbox import Outbox
 from clerk_station.store.tables import cursors, forms, households, records, visits
+from sync.wire import NATIONAL
 
 T = TypeVar("T")
 
@@ -126,9 +127,10 @@ class Queries:
         return self.record(Centre, self._me.centre)
 
     def feed_position(self) -> tuple[int, int]:
-        """Give the applied position of the feed and where the feed ended when last asked."""
+        """Give the applied position of the centre's feed and where that ended when last asked."""
+        of_centre = select(cursors.c.position, cursors.c.end).where(cursors.c.scope != NATIONAL)
         with translated(), self._engine.begin() as connection:
-            row = connection.execute(select(cursors.c.position, cursors.c.end)).first()
+            row = connection.execute(of_centre).first()
         return (row.position, row.end) if row else (0, 0)
 
     def served(self, form: str) -> Served | None:

@@ -1,14 +1,15 @@
-"""The central's truth as it came: records and the cursor of the feed, in one transaction."""
+"""The central's truth as it came: records and a cursor for each scope, in one transaction."""
 
-from sqlalchemy import Engine, delete, func, select
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select, true
 from sqlalchemy.dialects.sqlite import insert
 
 from clerk_station.store.database import translated
 from clerk_station.store.projections import Projections
 from clerk_station.store.tables import cursors, records
-from sync.wire import Cursor, Page, Record, check_page
-
-_FEED = "feed"
+from sync.wire import NATIONAL, Cursor, Page, Record, check_page
 
 
 class Inbox:
@@ -18,41 +19,27 @@ class Inbox:
         self._engine = engine
         self._projections = projections
 
-    def cursor(self) -> Cursor:
-        """Say where the last applied page ended."""
+    def cursor(self, scope: str) -> Cursor:
+        """Say where the last applied page of a scope ended; an empty one means the centre's."""
         with translated(), self._engine.begin() as connection:
-            row = connection.execute(select(cursors).where(cursors.c.name == _FEED)).first()
+            row = connection.execute(select(cursors).where(_named(scope))).first()
         if row is None:
-            return Cursor()
+            return Cursor(scope=scope)
         return Cursor(scope=row.scope, epoch=row.epoch, position=row.position, hash=row.hash)
 
     def apply(self, page: Page) -> None:
-        """Keep a page that follows the cursor: records, what is derived, and the cursor.
+        """Keep a page that follows its cursor: records, what is derived, and the cursor.
 
         Raises:
             Garbled: the page does not follow the cursor; nothing of it was kept.
         """
-        after = check_page(page, self.cursor())
+        after = check_page(page, self.cursor(page.scope))
         latest = {(r.kind, r.id): r for r in page.records}
-        kept = [r for r in latest.values() if r.data is not None]
-        gone = [r for r in latest.values() if r.data is None]
         with translated(), self._engine.begin() as connection:
-            if kept:
-                upsert = insert(records)
-                connection.execute(
-                    upsert.on_conflict_do_update(
-                        index_elements=["kind", "id"],
-                        set_={"revision": upsert.excluded.revision, "data": upsert.excluded.data},
-                    ),
-                    [_row(record) for record in kept],
-                )
-            for record in gone:
-                connection.execute(
-                    delete(records).where(records.c.kind == record.kind, records.c.id == record.id)
-                )
-            self._projections.refresh_records(connection, tuple(latest.values()))
+            mine = tuple(_not_elsewhere(connection, page.scope, latest.values()))
+            _put(connection, page.scope, mine)
+            self._projections.refresh_records(connection, mine)
             values = {
-                "name": _FEED,
                 "scope": after.scope,
                 "epoch": after.epoch,
                 "position": after.position,
@@ -60,23 +47,82 @@ class Inbox:
                 "end": page.end,
             }
             moved = insert(cursors).values(values)
-            connection.execute(moved.on_conflict_do_update(index_elements=["name"], set_=values))
+            connection.execute(moved.on_conflict_do_update(index_elements=["scope"], set_=values))
 
-    def start_over(self) -> None:
-        """Forget the records and the cursor: the central's feed has a new epoch."""
+    def start_over(self, scope: str) -> None:
+        """Forget a scope: its cursor is not of the central's feed any more."""
+        self._forget(_named(scope))
+
+    def keep_only(self, scopes: Sequence[str]) -> bool:
+        """Forget every scope but these; tell whether there were others."""
+        return self._forget(cursors.c.scope.not_in(scopes))
+
+    def progress(self) -> tuple[int, int]:
+        """Give the applied and the last known positions, each summed over the scopes."""
         with translated(), self._engine.begin() as connection:
-            connection.execute(delete(records))
-            connection.execute(delete(cursors))
-            self._projections.forget_records(connection)
+            position, end = connection.execute(
+                select(func.sum(cursors.c.position), func.sum(cursors.c.end))
+            ).one()
+        return position or 0, end or 0
 
     def size(self) -> int:
         """Count the records that are kept."""
         with translated(), self._engine.begin() as connection:
             return connection.scalar(select(func.count()).select_from(records)) or 0
 
+    def _forget(self, which: ColumnElement[bool]) -> bool:
+        with translated(), self._engine.begin() as connection:
+            scopes = connection.scalars(select(cursors.c.scope).where(which)).all()
+            for scope in scopes:
+                connection.execute(delete(records).where(records.c.scope == scope))
+                connection.execute(delete(cursors).where(cursors.c.scope == scope))
+            if scopes:
+                self._projections.forget_records(connection)
+        return bool(scopes)
 
-def _row(record: Record) -> dict[str, object]:
+
+def _named(scope: str) -> ColumnElement[bool]:
+    return cursors.c.scope == scope if scope else cursors.c.scope != NATIONAL
+
+
+def _not_elsewhere(
+    connection: Connection, scope: str, changed: Iterable[Record]
+) -> Iterable[Record]:
+    """Leave out what another centre's scope knows better.
+
+    A household that moved between two centres which are both read here leaves one scope and enters
+    the other; whichever is read last, the later revision stands, and leaving takes away only what
+    the scope itself had brought.
+    """
+    others = select(cursors.c.scope).where(cursors.c.scope.not_in((scope, NATIONAL)))
+    if scope == NATIONAL or connection.scalar(others) is None:
+        return changed
+    return [r for r in changed if not _is_known_better(connection, scope, r)]
+
+
+def _is_known_better(connection: Connection, scope: str, record: Record) -> bool:
+    here = records.c.kind == record.kind, records.c.id == record.id, records.c.scope != scope
+    better = true() if record.data is None else records.c.revision > record.revision
+    return connection.scalar(select(records.c.id).where(*here, better)) is not None
+
+
+def _put(connection: Connection, scope: str, changed: Sequence[Record]) -> None:
+    kept = [_row(scope, r) for r in changed if r.data is not None]
+    if kept:
+        upsert = insert(records)
+        values = {name: upsert.excluded[name] for name in ("scope", "revision", "data")}
+        connection.execute(
+            upsert.on_conflict_do_update(index_elements=["kind", "id"], set_=values), kept
+        )
+    for record in changed:
+        if record.data is None:
+            gone = records.c.kind == record.kind, records.c.id == record.id
+            connection.execute(delete(records).where(*gone))
+
+
+def _row(scope: str, record: Record) -> dict[str, Any]:
     return {
+        "scope": scope,
         "kind": record.kind,
         "id": record.id,
         "revision": record.revision,

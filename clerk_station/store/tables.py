@@ -19,7 +19,7 @@ ledger = MetaData()
 cache = MetaData()
 """`cache.db`: disposable; rebuilt when damaged or when CACHE_VERSION changes."""
 
-CACHE_VERSION = 1
+CACHE_VERSION = 2
 
 facts = Table(  # store/enrolment.py
     "facts",
@@ -83,14 +83,14 @@ records = Table(  # store/records.py
     cache,
     Column("kind", String, primary_key=True),
     Column("id", String, primary_key=True),
+    Column("scope", String, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("data", String, nullable=False),
 )
 cursors = Table(  # store/records.py
     "cursors",
     cache,
-    Column("name", String, primary_key=True),
-    Column("scope", String, nullable=False),
+    Column("scope", String, primary_key=True),
     Column("epoch", String, nullable=False),
     Column("position", Integer, nullable=False),
     Column("hash", LargeBinary, nullable=False),

@@ -13,6 +13,7 @@ from clerk_station.errors import StationError
 from clerk_station.words import LANGUAGES, Words
 from sync.central import commands, people_commands, typed
 from sync.central.folder import Folder, trouble_told
+from sync.central.sequencer import drain
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             else folder.open(migrate=asked.migrate)
         )
         with closing(office.database), trouble_told():
-            return int(asked.run(office, asked, words))
+            code = int(asked.run(office, asked, words))
+            drain(office.database)
+            return code
     except StationError as error:
         title, message = (words.say(text, **error.values) for text in (error.title, error.message))
         print(f"{title}. {message}", file=sys.stderr)

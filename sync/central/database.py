@@ -1,14 +1,17 @@
 """The central's database: how connections are opened, and the two kinds of transaction."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, NullPool, create_engine, event, make_url
+from sqlalchemy import Connection, NullPool, create_engine, event, func, make_url, select
 
 from sync.central import schema
+
+_SEQUENCER = 0x5E90E4CE
+"""The number of the advisory lock on PostgreSQL that elects the sequencer."""
 
 
 class Database:
@@ -67,6 +70,36 @@ class Database:
                     isolation_level="REPEATABLE READ"
                 )
             yield connection
+
+    @contextmanager
+    def sequencing(self) -> Iterator[Connection | None]:
+        """Give a writing transaction to the one sequencer, None where another one is elected."""
+        with self.writing() as connection:
+            lock = select(func.pg_try_advisory_xact_lock(_SEQUENCER))
+            yield connection if self._sqlite or connection.scalar(lock) else None
+
+    @contextmanager
+    def elected(self) -> Iterator[Callable[[], AbstractContextManager[Connection]] | None]:
+        """Elect the sequencer for a while: give what begins its transactions, None if it is not.
+
+        On PostgreSQL the lock lies on a connection of its own, and the transactions run on that
+        same one: who lost the lock can commit nothing any more. On SQLite whoever holds the write
+        lock is the sequencer, for one transaction.
+        """
+        if self._sqlite:
+            yield self.writing
+            return
+        with self._writer.connect() as connection:
+            connection.detach()  # never back into the pool: the lock ends with the connection
+            is_elected = connection.scalar(select(func.pg_try_advisory_lock(_SEQUENCER)))
+            connection.commit()
+
+            @contextmanager
+            def begin() -> Iterator[Connection]:
+                with connection.begin():
+                    yield connection
+
+            yield begin if is_elected else None
 
     def close(self) -> None:
         """Close every connection."""

@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from clerk_station.clock import BAGHDAD
 from sync.central.database import Database
-from sync.central.feed import page, scope_of
+from sync.central.feed import page, scope_of, scopes_of
 from sync.central.ingest import ingest, standing
 from sync.central.keys import Keys, raw_public
+from sync.central.sequencer import drain
 from sync.central.stations import by_name, by_token, enrol, note_hello
 from sync.enrol import Enrolment, EnrolmentAsk
 from sync.envelope import unpack
@@ -20,13 +21,15 @@ from sync.wire import Cursor, Greeting, Hello, Page, SignedReceipt, sign_receipt
 class Office:
     """What a station may ask of the central, each answered in one transaction.
 
-    `now` gives Unix seconds. Refusals are `Rejected` with a code, bytes that are no batch
-    `BadEnvelope`.
+    `now` gives Unix seconds. Where no sequencer of its own runs beside it, the office sequences
+    news itself before it gives a page. Refusals are `Rejected` with a code, bytes that are no
+    batch `BadEnvelope`.
     """
 
     database: Database
     keys: Keys
     now: Callable[[], int]
+    sequences: bool = True
 
     def today(self) -> date:
         """Give the day in Baghdad."""
@@ -53,7 +56,9 @@ class Office:
                 raise Rejected("other_station")
             note_hello(connection, hello, now=self.now())
             acknowledged, head, _ = standing(connection, who.station, who.incarnation)
-        return Greeting(at=self.now(), acknowledged=acknowledged, head=head)
+        return Greeting(
+            at=self.now(), acknowledged=acknowledged, head=head, scopes=scopes_of(who.centre)
+        )
 
     def push(self, token: str, packed: bytes) -> SignedReceipt:
         """Take in a batch from the station that carries this token."""
@@ -75,7 +80,16 @@ class Office:
         return sign_receipt(receipt, self.keys.central.sign)
 
     def pull(self, token: str, cursor: Cursor, *, most: int) -> Page | None:
-        """Give the page after a cursor from the feed of the station's centre."""
+        """Give the page after a cursor; an empty scope means that of the station's centre.
+
+        Raises:
+            Rejected: `other_scope` where the station may not read it.
+        """
+        if self.sequences:
+            drain(self.database)
         with self.database.reading() as connection:
             who = by_token(connection, token)
-            return page(connection, cursor, scope=scope_of(who.centre), most=most)
+            scope = cursor.scope or scope_of(who.centre)
+            if scope not in scopes_of(who.centre):
+                raise Rejected("other_scope")
+            return page(connection, cursor, scope=scope, most=most)

@@ -19,8 +19,10 @@ from clerk_station.domain.records import (
     id_of,
     kind_of,
 )
-from sync.central.feed import News, open_scope, publish, scope_of
+from sync.central.feed import News, publish, scope_of, scopes_of
+from sync.central.sequencer import open_scope
 from sync.central.tables import records
+from sync.wire import NATIONAL
 
 T = TypeVar("T")
 Truth = Clerk | Household | AppointmentForm | ServedForm
@@ -29,26 +31,21 @@ _CHUNK = 400
 
 
 def put_centre(connection: Connection, centre: Centre) -> None:
-    """Keep a centre, new or changed. Every scope knows every centre, to say where a form belongs.
+    """Keep a centre, new or changed. Every station knows every centre, to say where a form belongs.
 
-    A new centre gets its own scope, which begins with the centres that are there already.
+    A new centre gets a scope of its own.
     """
-    others = [c for c in centres(connection) if c.id != centre.id]
-    before = _known(connection, "centre", [centre.id]).get(centre.id)
+    for scope in scopes_of(centre.id):
+        open_scope(connection, scope)
+    before = _known(connection, "centre", [centre.id], lock=True).get(centre.id)
     text = _text(centre)
     if before is not None and before.data == text:
         return
-    revision = _write(
+    revisions = _write(
         connection, [centre], texts={centre.id: text}, known={centre.id: before} if before else {}
-    )[centre.id]
-    item = News("centre", centre.id, revision, text)
-    news = {scope_of(c.id): [item] for c in (*others, centre)}
-    if before is None:
-        open_scope(connection, scope_of(centre.id))
-        known = _known(connection, "centre", [c.id for c in others])
-        welcome = [News("centre", c.id, known[c.id].revision, known[c.id].data) for c in others]
-        news[scope_of(centre.id)] = [*welcome, item]
-    publish(connection, news)
+    )
+    news = News("centre", centre.id, revisions[centre.id], text)
+    publish(connection, {NATIONAL: [news]})
 
 
 def put(connection: Connection, truths: Iterable[Truth]) -> int:
@@ -65,7 +62,7 @@ def put(connection: Connection, truths: Iterable[Truth]) -> int:
 
 def withdraw(connection: Connection, kind: str, identities: Sequence[str]) -> None:
     """Take truths back: every scope that knew one gets a tombstone."""
-    rows = _known(connection, kind, identities)
+    rows = _known(connection, kind, identities, lock=True)
     scopes = _scopes(connection, kind, rows)
     news: dict[str, list[News]] = {}
     for identity, row in rows.items():
@@ -130,7 +127,7 @@ def open_form_on(connection: Connection, household: str, day: date) -> Appointme
 
 
 def _put_chunk(connection: Connection, kind: str, truths: Sequence[Truth]) -> int:
-    known = _known(connection, kind, [id_of(truth) for truth in truths])
+    known = _known(connection, kind, [id_of(truth) for truth in truths], lock=True)
     texts = {id_of(truth): _text(truth) for truth in truths}
     changed = {
         id_of(truth): truth
@@ -148,11 +145,16 @@ def _put_chunk(connection: Connection, kind: str, truths: Sequence[Truth]) -> in
     return len(changed)
 
 
-def _known(connection: Connection, kind: str, identities: Sequence[str]) -> dict[str, Row[Any]]:
+def _known(
+    connection: Connection, kind: str, identities: Sequence[str], *, lock: bool = False
+) -> dict[str, Row[Any]]:
+    """Give what is held, by id; locked in the order of ids where it is about to change."""
     found: dict[str, Row[Any]] = {}
-    for chunk in _chunks(identities):
+    for chunk in _chunks(sorted(identities)):
         wanted = select(records.c.id, records.c.centre, records.c.revision, records.c.data)
         of_kind = wanted.where(records.c.kind == kind, records.c.id.in_(chunk))
+        if lock:
+            of_kind = of_kind.order_by(records.c.id).with_for_update()
         found |= {row.id: row for row in connection.execute(of_kind)}
     return found
 

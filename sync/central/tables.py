@@ -42,7 +42,21 @@ serials = Table(
     Column("last", Integer, nullable=False),
 )
 
-# feed.py: where each scope's feed stands; this row is the lock of its sequencer.
+# feed.py: what is new, in the order of `number`, until the sequencer gives it its position.
+news = Table(
+    "news",
+    metadata,
+    Column(
+        "number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    ),
+    Column("scope", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("id", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("data", Text),
+)
+
+# sequencer.py: where each scope's feed stands.
 feeds = Table(
     "feeds",
     metadata,
@@ -52,7 +66,7 @@ feeds = Table(
     Column("hash", LargeBinary(32), nullable=False),
 )
 
-# feed.py: dense positions from 1 in each scope. `hash` is the running hash after the row.
+# sequencer.py: dense positions from 1 in each scope. `hash` is the running hash after the row.
 feed = Table(
     "feed",
     metadata,

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from multiprocessing.connection import wait
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from starlette.applications import Starlette
 
 from clerk_station.errors import StationError
 from sync.central.folder import Folder
+from sync.central.sequencer import Sequencer
 from sync.central.web import application
 
 log = logging.getLogger(__name__)
@@ -29,11 +31,14 @@ def build(folder: Path) -> Starlette:
         # The parent tries again with another worker.
         log.exception("a worker could not begin")
         sys.exit(1)
-    app = application(office)
+    app = application(replace(office, sequences=False))
+    sequencer = Sequencer(office.database)
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
+        sequencer.start()
         yield
+        sequencer.close()
         office.database.close()
 
     app.router.lifespan_context = life

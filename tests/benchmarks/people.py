@@ -50,7 +50,7 @@ def fill(world: World, *, people: int) -> tuple[Store, Filled]:
     while total < people:
         homes = [next(families) for _ in range(PAGE)]
         forms = [_paper(len(known) + n, home) for n, home in enumerate(homes)]
-        cursor = store.inbox.cursor()
+        cursor = store.inbox.cursor("")
         following = page(*homes, *forms, after=cursor.position, previous=cursor.hash)
         began = time.perf_counter()
         store.inbox.apply(following)

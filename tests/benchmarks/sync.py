@@ -41,7 +41,7 @@ from sync.envelope import Batch, pack
 from sync.http import HttpServer
 from sync.loopback import LoopbackServer
 from sync.status import Phase
-from sync.wire import Cursor, check_page
+from sync.wire import NATIONAL, Cursor, check_page
 from tests.benchmarks.table import Line, show
 from tests.central import postgres
 
@@ -88,9 +88,9 @@ def run(bench: Bench, *, events: int, households: int, database: str | None) -> 
         server = HttpServer(address, token=token)
         stack.callback(server.close)
         settle(store, server)
-        records = store.inbox.cursor().position
+        records, _ = store.inbox.progress()
         bench.measure("records pulled, HTTP, not kept", records, lambda: read_all(server))
-        store.inbox.start_over()
+        store.inbox.keep_only(())
         bench.measure("records pulled into a station", records, lambda: settle(store, server))
         record(store, people, events)
         bench.measure("events pushed by a station", events, lambda: settle(store, server))
@@ -194,13 +194,12 @@ def settle(store: Store, server: HttpServer) -> None:
 
 def read_all(server: HttpServer) -> None:
     """Read the feed to its end and keep nothing."""
-    cursor = Cursor()
-    while True:
-        page = server.pull(cursor, most=1000)
-        assert page is not None
-        cursor = check_page(page, cursor)
-        if page.until == page.end:
-            return
+    for scope in (NATIONAL, ""):
+        cursor, end = Cursor(scope=scope), -1
+        while cursor.position != end:
+            page = server.pull(cursor, most=1000)
+            assert page is not None
+            cursor, end = check_page(page, cursor), page.end
 
 
 def store_raw(url: str, batches: Sequence[Batch]) -> None:

@@ -202,7 +202,7 @@ def test_closed_visits_are_told_to_the_centre(karbala: Karbala) -> None:
     station = karbala.station()
     served(station.outbox, 1)
     push(station, station.outbox.seal(1, 2))
-    page = station.server.pull(station.inbox.cursor(), most=1000)
+    page = station.server.pull(station.inbox.cursor(""), most=1000)
     assert page is not None
     assert [(r.kind, r.id) for r in page.records][-1] == ("served", form(1).number)
 
@@ -216,7 +216,7 @@ def test_a_voided_closing_is_taken_back(karbala: Karbala) -> None:
     around = {"household": "H0001", "visit": f"v1-{station.enrolment.station}"}
     station.outbox.record(event(station.enrolment, 3, body=void, **around))
     push(station, station.outbox.seal(3, 3))
-    page = station.server.pull(station.inbox.cursor(), most=1000)
+    page = station.server.pull(station.inbox.cursor(""), most=1000)
     assert page is not None
     last = page.records[-1]
     assert (last.kind, last.id, last.data) == ("served", form(1).number, None)
@@ -232,7 +232,7 @@ def test_a_form_used_at_two_stations_keeps_both_visits(karbala: Karbala) -> None
             served(station.outbox, number)
         for index in order:
             push(stations[index], stations[index].outbox.seal(1, 2))
-        page = stations[0].server.pull(stations[0].inbox.cursor(), most=1000)
+        page = stations[0].server.pull(stations[0].inbox.cursor(""), most=1000)
         assert page is not None
         latest = {(r.kind, r.id): r for r in page.records}["served", form(number).number]
         told.append(stations[1].enrolment.station in (latest.data or ""))
@@ -258,7 +258,7 @@ def test_a_finished_visit_settles_a_form_for_good(karbala: Karbala) -> None:
             station.outbox.record(event(station.enrolment, 2, body=closing, visit=visit, **around))
         for index in order:
             push(stations[index], stations[index].outbox.seal(1, 2))
-        page = stations[0].server.pull(stations[0].inbox.cursor(), most=1000)
+        page = stations[0].server.pull(stations[0].inbox.cursor(""), most=1000)
         assert page is not None
         latest = {(r.kind, r.id): r for r in page.records}["served", form(number).number]
         assert '"outcome":"completed"' in (latest.data or "")

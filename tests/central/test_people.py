@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from clerk_station.domain.records import Centre, Clerk, Role, from_text
 from sync.central.__main__ import main
-from sync.central.feed import scope_of
+from sync.central.feed import scopes_of
 from sync.central.folder import Folder
 from sync.central.tables import feed
 from tests.central.test_commands import Shell
@@ -48,7 +48,7 @@ def published(shell: Shell, kind: str, *, at: str = "KA-11") -> list[str]:
     """Give the texts of a kind that the stations of a centre get, in order."""
     office = Folder(shell.folder).open()
     with office.database.reading() as connection:
-        here = feed.c.scope == scope_of(at), feed.c.kind == kind
+        here = feed.c.scope.in_(scopes_of(at)), feed.c.kind == kind
         texts = connection.scalars(select(feed.c.data).where(*here).order_by(feed.c.position)).all()
     office.database.close()
     return [text for text in texts if text is not None]

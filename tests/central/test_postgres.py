@@ -2,20 +2,26 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from clerk_station.domain.people import Household
 from sync.central.database import Database
 from sync.central.feed import News, page, publish, scope_of
+from sync.central.registry import get, put
+from sync.central.sequencer import Sequencer, drain, take
+from sync.central.tables import feed
 from sync.envelope import pack
 from sync.status import Phase
 from sync.wire import Cursor, check_page, read_receipt
 from tests.central import postgres
 from tests.central.karbala import Karbala, event, served
+from tests.central.test_sequencer import tell, told, until, waiting
 from tests.sync.held import HeldTime
-from tests.world import CENTRE, form
+from tests.world import CENTRE, form, household
 
 pytestmark = pytest.mark.skipif(bool(postgres.why_not()), reason=postgres.why_not())
 
@@ -73,6 +79,7 @@ def test_poison_is_put_aside_here_too(karbala: Karbala) -> None:
 def test_many_writers_leave_no_hole(karbala: Karbala) -> None:
     """A reader that follows the feed of eight writers sees every position, in order."""
     scope, cursor = scope_of(CENTRE), Cursor()
+    drain(karbala.database)
     with karbala.database.reading() as connection:
         start = page(connection, cursor, scope=scope, most=1000)
     assert start is not None
@@ -87,6 +94,7 @@ def test_many_writers_leave_no_hole(karbala: Karbala) -> None:
     with ThreadPoolExecutor(8) as pool:
         writers = [pool.submit(write, writer) for writer in range(8)]
         while cursor.position < end:
+            drain(karbala.database)
             with karbala.database.reading() as connection:
                 following = page(connection, cursor, scope=scope, most=1000)
             assert following is not None
@@ -110,3 +118,83 @@ def test_control_a_reader_by_row_number_skips(karbala: Karbala) -> None:
     with database.reading() as connection:
         seen += connection.scalars(text(read), {"id": max(seen)})
     assert seen == [2]
+
+
+def test_who_commits_late_is_not_skipped(karbala: Karbala) -> None:
+    """A writer that took its number first and commits last gets a position all the same."""
+    database = karbala.database
+    drain(database)
+    with database.writing() as slow:
+        publish(slow, {scope_of(CENTRE): [News("note", "slow", 1, "{}")]})
+        tell(karbala, "quick")
+        drain(database)
+        assert told(karbala) == ["quick"]
+    drain(database)
+    assert told(karbala) == ["quick", "slow"]
+
+
+def test_the_news_of_one_thing_keep_their_order(karbala: Karbala) -> None:
+    """Two writers of one household: whoever comes second waits for its record, and is told last."""
+    database, together = karbala.database, Barrier(4)
+    drain(database)
+
+    def move(writer: int) -> None:
+        together.wait()
+        for n in range(10):
+            with database.writing() as connection:
+                put(connection, [replace(household(1), card_number=f"{writer}{n:04}")])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(move, range(4)))
+    drain(database)
+    with database.reading() as connection:
+        here = feed.c.scope == scope_of(CENTRE), feed.c.id == "H0001"
+        rows = connection.execute(select(feed).where(*here).order_by(feed.c.position)).all()
+        current = get(connection, Household, "H0001")
+    assert [row.revision for row in rows] == list(range(1, 42))
+    assert current is not None
+    assert current.card_number in rows[-1].data
+
+
+def test_one_is_elected_and_another_takes_over(karbala: Karbala) -> None:
+    """Of two sequencers one works; when its connection is cut the other goes on, exactly once."""
+    database = karbala.database
+    drain(database)
+    with database.elected() as first, database.elected() as second:
+        assert first is not None
+        assert second is None
+        tell(karbala, "a")
+        drain(database)
+        assert waiting(karbala) == 1, "an inline drain leaves the work to the elected one"
+        with first() as connection:
+            take(connection)
+    pair = [Sequencer(database, poll=0.001, retry=0.01) for _ in range(2)]
+    for sequencer in pair:
+        sequencer.start()
+    names = ["a"]
+    for n in range(5):
+        until(lambda: bool(elected(karbala)))
+        kill(karbala, *elected(karbala))
+        names.append(f"n{n}")
+        tell(karbala, names[-1])
+        until(lambda: waiting(karbala) == 0)
+    for sequencer in pair:
+        sequencer.close()
+    assert told(karbala) == names
+
+
+def elected(karbala: Karbala) -> list[int]:
+    """Give the server's process behind the elected connection, if there is one."""
+    wanted = (
+        "select pid from pg_locks where locktype = 'advisory' and granted"
+        " and database = (select oid from pg_database where datname = current_database())"
+    )
+    with karbala.database.reading() as connection:
+        return list(connection.scalars(text(wanted)))
+
+
+def kill(karbala: Karbala, *processes: int) -> None:
+    """Cut connections as a crash of their client or of the line does."""
+    with karbala.database.writing() as connection:
+        for process in processes:
+            connection.execute(text("select pg_terminate_backend(:pid)"), {"pid": process})

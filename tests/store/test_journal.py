@@ -235,7 +235,7 @@ def test_a_damaged_cache_is_rebuilt_and_a_damaged_ledger_is_left_alone(world: Wo
     cache_file.write_bytes(b"not a database at all" * 1000)
     again = world.open()
     assert again.queries.open_visit() is not None
-    assert again.inbox.cursor().position == 0
+    assert again.inbox.cursor("").position == 0
     again.close()
     ledger_file = world.folder / LEDGER
     ledger_file.write_bytes(b"rubbish" * 2000)

@@ -104,7 +104,7 @@ def test_records_that_come_again_derive_the_same(store: Store) -> None:
     """After starting over the same feed gives the same rows."""
     before = (rows(store, households), rows(store, forms))
     assert all(before)
-    store.inbox.start_over()
+    store.inbox.start_over("")
     assert (rows(store, households), rows(store, forms)) == ([], [])
     people = [household(n) for n in (1, 2, 3)]
     due = [form(n) for n in (3, 2, 1)]
@@ -129,7 +129,7 @@ def test_a_damaged_page_in_the_middle_of_the_cache_is_found(world: World) -> Non
     file.write_bytes(data)
     again = world.open()
     assert rows(again, visits) == lived
-    assert again.inbox.cursor().position == 0, "the records come again with the next pull"
+    assert again.inbox.cursor("").position == 0, "the records come again with the next pull"
     again.close()
 
 

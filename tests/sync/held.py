@@ -1,6 +1,6 @@
 """A station's side that tests can hold: a real chain and real signatures, kept in memory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeVar
@@ -14,6 +14,7 @@ from sync.errors import Garbled, Unreachable
 from sync.ports import Server
 from sync.status import Phase
 from sync.wire import (
+    NATIONAL,
     Cursor,
     Greeting,
     Hello,
@@ -132,28 +133,44 @@ class HeldOutbox:
 class HeldInbox:
     """The central's records as they came."""
 
-    here: Cursor = field(default_factory=Cursor)
-    records: dict[tuple[str, str], Record] = field(default_factory=dict)
+    cursors: dict[str, Cursor] = field(default_factory=dict)
+    ends: dict[str, int] = field(default_factory=dict)
+    records: dict[str, dict[tuple[str, str], Record]] = field(default_factory=dict)
     pages: int = 0
 
-    def cursor(self) -> Cursor:
-        """Say where the last page ended."""
-        return self.here
+    def cursor(self, scope: str) -> Cursor:
+        """Say where the last page of a scope ended; an empty one means the centre's."""
+        named = scope or next((name for name in self.cursors if name != NATIONAL), "")
+        return self.cursors.get(named, Cursor(scope=scope))
 
     def apply(self, page: Page) -> None:
         """Keep a page that follows."""
-        self.here = check_page(page, self.here)
+        self.cursors[page.scope] = check_page(page, self.cursor(page.scope))
+        self.ends[page.scope] = page.end
         self.pages += 1
         for record in page.records:
-            self.records[record.kind, record.id] = record
+            self.records.setdefault(page.scope, {})[record.kind, record.id] = record
 
-    def start_over(self) -> None:
-        """Forget everything."""
-        self.here, self.records = Cursor(), {}
+    def start_over(self, scope: str) -> None:
+        """Forget a scope."""
+        for held in (self.cursors, self.ends, self.records):
+            held.pop(scope, None)
+
+    def keep_only(self, scopes: Sequence[str]) -> bool:
+        """Forget the other scopes."""
+        others = set(self.cursors) - set(scopes)
+        for scope in others:
+            self.start_over(scope)
+        return bool(others)
+
+    def progress(self) -> tuple[int, int]:
+        """Give the sums of positions and ends."""
+        return sum(c.position for c in self.cursors.values()), sum(self.ends.values())
 
     def known(self, kind: str) -> set[str]:
         """Give the ids of a kind that are not tombstones."""
-        return {i for (k, i), r in self.records.items() if k == kind and r.data is not None}
+        there = (item for records in self.records.values() for item in records.items())
+        return {i for (k, i), r in there if k == kind and r.data is not None}
 
 
 @dataclass

@@ -5,10 +5,13 @@ from dataclasses import replace
 import pytest
 
 from sync.backoff import CAP
+from sync.central.registry import put_centre
 from sync.envelope import GENESIS, Batch, pack, seal, unpack
 from sync.errors import Busy, Garbled, Rejected, SyncError, Unreachable
 from sync.status import Phase
 from sync.wire import (
+    Greeting,
+    Hello,
     Judgement,
     Receipt,
     SignedReceipt,
@@ -17,6 +20,7 @@ from sync.wire import (
 )
 from tests.central.karbala import HeldStation, Karbala, event, served
 from tests.sync.held import HeldTime, Line, down, phase
+from tests.world import centre
 
 
 def test_a_first_round_sends_and_receives_everything(karbala: Karbala) -> None:
@@ -40,11 +44,44 @@ def test_a_step_does_one_exchange(karbala: Karbala) -> None:
     cycle = station.cycle(time, line)
     station.outbox.record_many(event, 600)
     phases = []
-    for calls in range(1, 5):
+    for calls in range(1, 6):
         cycle.step()
         assert line.calls == calls
         phases.append(phase(cycle))
-    assert phases == [Phase.SENDING, Phase.SENDING, Phase.RECEIVING, Phase.SETTLED]
+    receiving = [Phase.RECEIVING, Phase.RECEIVING]
+    assert phases == [Phase.SENDING, Phase.SENDING, *receiving, Phase.SETTLED]
+
+
+def test_each_scope_has_a_cursor_of_its_own(karbala: Karbala) -> None:
+    """What all share and what is the centre's are followed apart, and counted together."""
+    station, time = karbala.station(), HeldTime()
+    cycle = station.cycle(time)
+    time.run(cycle, within=1)
+    ends = {scope: cursor.position for scope, cursor in station.inbox.cursors.items()}
+    assert ends == {"centre:KA-01": 11, "national": 2}
+    assert (cycle.status.position, cycle.status.end) == (13, 13)
+    with karbala.database.writing() as connection:
+        put_centre(connection, replace(centre(), closes="14:00"))
+    time.seconds += 30
+    time.run(cycle, within=1)
+    assert station.inbox.cursors["national"].position == 3
+    assert station.inbox.cursors["centre:KA-01"].position == 11
+
+
+def test_a_central_that_names_no_scopes_is_read_by_its_one(karbala: Karbala) -> None:
+    """A station gets its centre also from a central that knows nothing of scopes."""
+
+    class Former(Line):
+        def hello(self, hello: Hello) -> Greeting:
+            return replace(self.server.hello(hello), scopes=())
+
+    station, time = karbala.station(), HeldTime()
+    cycle = station.cycle(time, Former(station.server))
+    for _ in range(2):
+        time.run(cycle, within=1)
+        assert phase(cycle) is Phase.SETTLED
+        time.seconds += 30
+    assert station.inbox.known("household") == {f"H{n:04}" for n in range(1, 6)}
 
 
 def test_a_fresh_event_leaves_at_once(karbala: Karbala) -> None:

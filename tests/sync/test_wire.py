@@ -142,9 +142,17 @@ def test_a_page_with_a_hole_or_a_change_is_garbled(spoil: Callable[[Page], Page]
         check_page(spoil(page()), Cursor())
 
 
-def test_a_page_of_another_epoch_is_garbled() -> None:
-    """A feed that began anew cannot continue the old one."""
+def test_a_page_of_the_next_epoch_follows_by_its_hash() -> None:
+    """A feed's next life may go on from the same hash; from another it cannot."""
     cursor = check_page(page(), Cursor())
-    other = replace(page(4, previous=cursor.hash), epoch="e2")
+    following = replace(page(4, previous=cursor.hash), epoch="e2")
+    assert check_page(following, cursor).epoch == "e2"
     with pytest.raises(Garbled):
-        check_page(other, cursor)
+        check_page(replace(page(4, previous=bytes(32)), epoch="e2"), cursor)
+
+
+def test_a_page_of_another_scope_is_garbled() -> None:
+    """What belongs to another feed is not taken for the one that was asked for."""
+    cursor = check_page(page(), Cursor())
+    with pytest.raises(Garbled):
+        check_page(replace(page(4, previous=cursor.hash), scope="centre:KA-02"), cursor)

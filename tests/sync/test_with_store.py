@@ -115,5 +115,5 @@ def test_a_station_receives_its_centre(store: Store, line: Line) -> None:
     """The records that the central published are those that the store reads."""
     time = HeldTime()
     time.run(cycle_of(store, time, line), within=1)
-    assert store.inbox.cursor().scope == "centre:KA-01"
+    assert store.inbox.cursor("").scope == "centre:KA-01"
     assert store.inbox.size() == 2 + 1 + 5 + 5
