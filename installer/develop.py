@@ -246,6 +246,12 @@ def bench_scan(arguments: Sequence[str]) -> int:
     return run([program("python"), "-m", "tests.benchmarks.scan", *words])
 
 
+def bench_sync(arguments: Sequence[str]) -> int:
+    """Measure the post: speeds, a bad line, stations that all come back; see `--help`."""
+    prepare()
+    return run([program("python"), "-m", "tests.benchmarks.post", *arguments])
+
+
 def _set_up_rivals() -> None:
     """Make the environment of the engines that are only measured, and their data on Debian."""
     debian: Command = [sys.executable, ROOT / "installer" / "debian.py", "--rivals"]
@@ -279,7 +285,7 @@ def train_check(arguments: Sequence[str]) -> int:
     return train(["--check", *arguments])
 
 
-_MEASURING = (bench, bench_scan, fuzz, train, train_check)
+_MEASURING = (bench, bench_scan, bench_sync, fuzz, train, train_check)
 ERRANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
     errand.__name__.replace("_", "-"): errand
     for errand in (setup, demo, test, check, lock, words, pictures, *_MEASURING)

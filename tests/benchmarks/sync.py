@@ -24,7 +24,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, create_engine, insert, text
 
-from clerk_station.clock import real_clock
+from clerk_station.clock import Clock, real_clock
 from clerk_station.domain.events import MemberAttended, VisitClosed, VisitOpened
 from clerk_station.domain.identity import DocumentKind, Match
 from clerk_station.domain.people import Household
@@ -106,9 +106,12 @@ def run(bench: Bench, *, events: int, households: int, database: str | None) -> 
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve the central by a process of its own; give its address."""
-    command = [sys.executable, "-m", "sync.central", "serve", "--data", str(folder), "--port", "0"]
+def serving(
+    folder: Path, *more: str, host: str = "127.0.0.1", through: Sequence[str] = ()
+) -> Iterator[str]:
+    """Serve the central by a process of its own, started `through` words; give its address."""
+    serve = ["-m", "sync.central", "serve", "--data", str(folder), "--host", host, "--port", "0"]
+    command = [*through, sys.executable, *serve, *more]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -117,7 +120,7 @@ def serving(folder: Path) -> Iterator[str]:
             process.terminate()
 
 
-def enrolled(bench: Bench, address: str) -> tuple[Store, str]:
+def enrolled(bench: Bench, address: str, *, clock: Clock | None = None) -> tuple[Store, str]:
     """Enrol a station; give its opened store and its token."""
     words = ("station", "create", "--centre", CENTRE, "--name", "bench", "--json")
     code = json.loads(bench.central(*words))["code"]
@@ -141,7 +144,7 @@ def enrolled(bench: Bench, address: str) -> tuple[Store, str]:
         ),
     )
     engine.dispose()
-    return open_store(folder, key=KEY, clock=real_clock()), answer.token
+    return open_store(folder, key=KEY, clock=clock or real_clock()), answer.token
 
 
 def record(store: Store, people: Sequence[Household], events: int) -> None:
