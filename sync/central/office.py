@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clerk_station.clock import BAGHDAD
+from sync.central import brake
 from sync.central.database import Database
 from sync.central.feed import page, scope_of, scopes_of
 from sync.central.ingest import ingest, standing
@@ -37,8 +38,15 @@ class Office:
 
     def enrol(self, letter: EnrolmentAsk) -> Enrolment:
         """Turn a machine with a one-time code into a station."""
-        with self.database.writing() as connection:
-            who, token = enrol(connection, letter, now=self.now())
+        with self.database.reading() as connection:
+            brake.check(connection, now=self.now())
+        try:
+            with self.database.writing() as connection:
+                who, token = enrol(connection, letter, now=self.now())
+        except Rejected:
+            with self.database.writing() as connection:
+                brake.note(connection, now=self.now())
+            raise
         return Enrolment(
             station=who.station,
             incarnation=who.incarnation,

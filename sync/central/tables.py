@@ -116,6 +116,14 @@ enrolments = Table(
     ForeignKeyConstraint(["station"], ["stations.id"]),
 )
 
+# brake.py: the wrong enrolment codes of the last minute.
+wrong_codes = Table(
+    "wrong_codes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+
 # ingest.py: every event that was ever handed in; nothing is updated but the word on it, nothing
 # is deleted. The primary key is the identity for de-duplication, for ever.
 events = Table(

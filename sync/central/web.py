@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-import time
-from collections.abc import Callable, Mapping
-from threading import Lock
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.applications import Starlette
@@ -35,46 +33,16 @@ SLOWEST = 120.0
 _MOST_JSON = 16 << 10
 
 
-class WrongCodes:
-    """A brake on guessing enrolment codes: at most thirty wrong ones a minute in all."""
-
-    MOST, WINDOW = 30, 60.0
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = Lock()
-        self._times: list[float] = []
-
-    def check(self) -> None:
-        """Pass, or raise `Busy` until the window has moved on."""
-        with self._lock:
-            start = self._clock() - self.WINDOW
-            self._times = [at for at in self._times if at > start]
-            if len(self._times) >= self.MOST:
-                msg = "too many wrong codes"
-                raise Busy(msg, retry_after=self.WINDOW)
-
-    def count(self) -> None:
-        """Note a wrong code."""
-        with self._lock:
-            self._times.append(self._clock())
-
-
 def application(
     office: Office, *, limits: Mapping[str, Limit] = LIMITS, meters: Meters | None = None
 ) -> Starlette:
     """Build the application over an office."""
-    brake, gate, meters = WrongCodes(), Gate(limits), meters or Meters()
+    gate, meters = Gate(limits), meters or Meters()
 
     async def enrol(request: Request) -> Response:
         letter = ask_from_json(await _json(request))
-        brake.check()
         with gate.entered("enrol", by=""):
-            try:
-                enrolment = await run_in_threadpool(office.enrol, letter)
-            except Rejected:
-                brake.count()
-                raise
+            enrolment = await run_in_threadpool(office.enrol, letter)
         return JSONResponse(enrolment_to_json(enrolment))
 
     async def hello(request: Request) -> Response:
