@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -26,6 +27,9 @@ from sync.wire import Cursor, read_receipt
 
 LIMITS = {"enrol": TALK, "hello": TALK, "push": PUSH, "pull": TALK}
 """What each door lets in."""
+
+DESCRIPTION = Path(__file__).with_name("openapi.json")
+"""The doors for programs that read OpenAPI; tests hold it true."""
 
 SLOWEST = 120.0
 """Seconds within which a body has to come."""
@@ -76,6 +80,7 @@ def application(
             Route("/v1/pull", pull, methods=["GET"]),
             Route("/health", health, methods=["GET"]),
             Route("/ready", ready, methods=["GET"]),
+            Route("/openapi.json", description, methods=["GET"]),
         ],
         middleware=[Middleware(Watch, meters=meters)],
         exception_handlers=REFUSALS,
@@ -92,6 +97,11 @@ def _pull(office: Office, token: str, cursor: Cursor, most: int) -> Response:
 async def health(_: Request) -> Response:
     """Say that this process is alive; whether it can work is said by `/ready`."""
     return JSONResponse({"status": "ok"})
+
+
+async def description(_: Request) -> Response:
+    """Say which doors there are."""
+    return Response(DESCRIPTION.read_bytes(), media_type="application/json")
 
 
 def _token(request: Request) -> str:
