@@ -14,7 +14,7 @@ from sync.ports import Inbox, Outbox, Server
 from sync.status import Phase, Status
 from sync.wire import Cursor, Greeting, Hello, Page, Receipt, Word, read_receipt
 
-MOST_RECORDS = 1000
+MOST_RECORDS, FIRST_RECORDS = 4000, 1000
 HALTED_ADVICE = "Keep working, nothing is lost. Export the batches and tell the centre's manager"
 
 
@@ -51,7 +51,7 @@ class Cycle:
         # What was achieved in this run.
         self._last_contact: float | None = None
         self._caught_up = False
-        self._events, self._records = Portion(MOST_EVENTS), Portion(MOST_RECORDS)
+        self._events, self._records = Portion(MOST_EVENTS), Portion(MOST_RECORDS, FIRST_RECORDS)
 
     def step(self) -> float:
         """Do at most one exchange with the central; give the seconds until the next, 0 for now."""

@@ -1,8 +1,8 @@
 """The letters as they travel: JSON values for each, and zstd over a page."""
 
-import json
 from typing import Any
 
+import msgspec
 import zstandard
 
 from sync.envelope import decompressed
@@ -97,53 +97,29 @@ def receipt_from_json(raw: Any) -> SignedReceipt:
         raise Garbled(msg) from error
 
 
-def page_to_json(page: Page) -> dict[str, Any]:
-    """Write a page as JSON values."""
-    return {
-        "scope": page.scope,
-        "epoch": page.epoch,
-        "after": page.after,
-        "until": page.until,
-        "end": page.end,
-        "hash": page.hash.hex(),
-        "records": [[r.position, r.kind, r.id, r.revision, r.data] for r in page.records],
-    }
+class _Letter(msgspec.Struct):
+    """A page as it travels; each record is an array."""
+
+    scope: str
+    epoch: str
+    after: int
+    until: int
+    end: int
+    hash: str
+    records: list[tuple[int, str, str, int, str | None]]
 
 
-def page_from_json(raw: Any) -> Page:
-    """Read a page.
-
-    Raises:
-        Garbled: it is none.
-    """
-    try:
-        return Page(
-            scope=str(raw["scope"]),
-            epoch=str(raw["epoch"]),
-            after=int(raw["after"]),
-            until=int(raw["until"]),
-            end=int(raw["end"]),
-            hash=bytes.fromhex(raw["hash"]),
-            records=tuple(
-                Record(
-                    position=int(position),
-                    kind=str(kind),
-                    id=str(identity),
-                    revision=int(revision),
-                    data=None if data is None else str(data),
-                )
-                for position, kind, identity, revision, data in raw["records"]
-            ),
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        msg = f"the page cannot be read: {error!r}"
-        raise Garbled(msg) from error
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(_Letter).decode
 
 
 def pack_page(page: Page) -> bytes:
     """Write a page for the wire: JSON under zstd."""
-    text = json.dumps(page_to_json(page), ensure_ascii=False, separators=(",", ":"))
-    return zstandard.ZstdCompressor(level=3).compress(text.encode())
+    rows = [(r.position, r.kind, r.id, r.revision, r.data) for r in page.records]
+    letter = _Letter(
+        page.scope, page.epoch, page.after, page.until, page.end, page.hash.hex(), rows
+    )
+    return zstandard.ZstdCompressor(level=3).compress(_encode(letter))
 
 
 def unpack_page(data: bytes) -> Page:
@@ -153,7 +129,19 @@ def unpack_page(data: bytes) -> Page:
         Garbled: it is none.
     """
     try:
-        return page_from_json(json.loads(decompressed(data)))
-    except (BadEnvelope, ValueError, RecursionError) as error:
+        letter = _decode(decompressed(data))
+        return Page(
+            scope=letter.scope,
+            epoch=letter.epoch,
+            after=letter.after,
+            until=letter.until,
+            end=letter.end,
+            hash=bytes.fromhex(letter.hash),
+            records=tuple(
+                Record(position=position, kind=kind, id=identity, revision=revision, data=data)
+                for position, kind, identity, revision, data in letter.records
+            ),
+        )
+    except (BadEnvelope, ValueError, RecursionError, msgspec.MsgspecError) as error:
         msg = f"the page cannot be read: {error!r}"
         raise Garbled(msg) from error

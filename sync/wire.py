@@ -6,17 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.envelope import Signer, signature_holds
 from sync.errors import Garbled
 
 PROTOCOL = 1
+_encoded = msgspec.json.Encoder().encode
 NATIONAL = "national"
 """The scope of what every station knows: the centres."""
 
 _RECEIPT = b"clerk-station/receipt/1\0"
-_FEED = b"clerk-station/feed/1\0"
+_FEED = b"clerk-station/feed/2\0"
 
 
 class Word(StrEnum):
@@ -168,8 +170,8 @@ def feed_hash(previous: bytes, records: Iterable[Record]) -> bytes:
     """Carry the running hash of a feed over records in order, 32 bytes."""
     current = previous
     for r in records:
-        row = json.dumps([r.position, r.kind, r.id, r.revision, r.data], ensure_ascii=False)
-        current = hashlib.sha256(_FEED + current + row.encode()).digest()
+        row = _encoded((r.position, r.kind, r.id, r.revision, r.data))
+        current = hashlib.sha256(_FEED + current + row).digest()
     return current
 
 

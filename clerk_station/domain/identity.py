@@ -93,16 +93,20 @@ _DROPPED = {
     *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF,
     0x0640, *range(0x064B, 0x0660), 0x0670,
 }  # fmt: skip
-_FOLDED = str.maketrans(
-    dict.fromkeys("أإآٱ", "ا")
-    | {"ء": "", "ؤ": "و", "ۆ": "و", "ئ": "ي"}
-    | dict.fromkeys("ىیێې", "ي")
-    | dict.fromkeys("کڪ", "ك")
-    | dict.fromkeys("ةەھہ", "ه")
+_DIGITS = {ord(zero) + n: str(n) for zero in ("\u0660", "\u06f0") for n in range(10)}
+_FOLDED = (
+    str.maketrans(
+        dict.fromkeys("أإآٱ", "ا")
+        | {"ء": "", "ؤ": "و", "ۆ": "و", "ئ": "ي"}
+        | dict.fromkeys("ىیێې", "ي")
+        | dict.fromkeys("کڪ", "ك")
+        | dict.fromkeys("ةەھہ", "ه")
+    )
+    | dict.fromkeys(_DROPPED, "")
+    | _DIGITS
 )
 _LOOSELY = str.maketrans({"گ": "ك", "چ": "ج", "پ": "ب", "ڤ": "ف", "ژ": "ز", "ڕ": "ر", "ڵ": "ل"})
 _JOINED = {"عبد", "ابو", "ام"}
-_DIGITS = {ord(zero) + n: str(n) for zero in ("\u0660", "\u06f0") for n in range(10)}
 
 
 def ascii_digits(text: str) -> str:
@@ -115,8 +119,7 @@ def name_key(text: str) -> str:
 
     Spellings that people use for the same name (أحمد and احمد, فاطمة and فاطمه) get one key.
     """
-    kept = "".join(c for c in unicodedata.normalize("NFKC", text) if ord(c) not in _DROPPED)
-    words = ascii_digits(kept.translate(_FOLDED)).casefold().split()
+    words = unicodedata.normalize("NFKC", text).translate(_FOLDED).casefold().split()
     joined: list[str] = []
     for word in words:
         if joined and joined[-1] in _JOINED:
@@ -128,7 +131,12 @@ def name_key(text: str) -> str:
 
 def loose_name_key(text: str) -> str:
     """Fold further: گوران and كوران, الغانمي and غانمي get one key."""
-    words = name_key(text).translate(_LOOSELY).split()
+    return loosened(name_key(text))
+
+
+def loosened(key: str) -> str:
+    """Fold the key of a name further, to what `loose_name_key` gives of the name."""
+    words = key.translate(_LOOSELY).split()
     return " ".join(w.removeprefix("ال") if len(w) > 4 else w for w in words)
 
 

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import Column, Connection, Engine, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from clerk_station.clock import BAGHDAD
 from clerk_station.domain.fold import fold_visit
 from clerk_station.domain.forms import AppointmentForm
-from clerk_station.domain.identity import ascii_digits, loose_name_key, name_key
+from clerk_station.domain.identity import ascii_digits, loosened, name_key
 from clerk_station.domain.people import Household
-from clerk_station.domain.records import from_text
 from clerk_station.store.database import translated
 from clerk_station.store.enrolment import Enrolment
 from clerk_station.store.journal import Journal
+from clerk_station.store.rows import Row, put_rows
 from clerk_station.store.tables import applied, forms, households, records, visits
 from sync.wire import Record
 
@@ -73,8 +74,10 @@ class Projections:
         """
         for kind, key, derive in _DERIVED:
             rows = {r.id: _derived(r, derive) for r in changed if r.kind == kind}
-            connection.execute(delete(key.table).where(key.in_(rows)))
-            _put(connection, key.table, [row for row in rows.values() if row is not None])
+            gone = [identity for identity, row in rows.items() if row is None]
+            if gone:
+                connection.execute(delete(key.table).where(key.in_(gone)))
+            put_rows(connection, key.table, [row for row in rows.values() if row is not None])
 
     def forget_records(self, connection: Connection) -> None:
         """Take away what was derived from records that are not there any more."""
@@ -83,38 +86,38 @@ class Projections:
             connection.execute(delete(key.table).where(key.not_in(there)))
 
 
-def _derived(record: Record, derive: Callable[[str], dict[str, Any]]) -> dict[str, Any] | None:
+def _derived(record: Record, derive: Callable[[str], Row]) -> Row | None:
     try:
         return None if record.data is None else derive(record.data)
-    except ValueError:
+    except (ValueError, RecursionError, msgspec.MsgspecError):
         return None
 
 
-def _household(data: str) -> dict[str, Any]:
-    household = from_text(Household, data)
-    return {
-        "id": household.id,
-        "card_number": ascii_digits(household.card_number),
-        "old_card_number": ascii_digits(household.old_card_number),
-        "head_name": household.head.name.full,
-        "name_key": name_key(household.head.name.full),
-        "loose_key": loose_name_key(household.head.name.full),
-        "members": len(household.members),
-    }
+_household_in = msgspec.json.Decoder(Household).decode
+_form_in = msgspec.json.Decoder(AppointmentForm).decode
 
 
-def _form(data: str) -> dict[str, Any]:
-    form = from_text(AppointmentForm, data)
-    return {
-        "number": form.number,
-        "household": form.household,
-        "centre": form.centre,
-        "day": form.day,
-        "hour": form.hour,
-    }
+def _household(data: str) -> Row:
+    household = _household_in(data)
+    name = household.head.name.full
+    key = name_key(name)
+    return (
+        household.id,
+        ascii_digits(household.card_number),
+        ascii_digits(household.old_card_number),
+        name,
+        key,
+        loosened(key),
+        len(household.members),
+    )
 
 
-_DERIVED: tuple[tuple[str, Column[str], Callable[[str], dict[str, Any]]], ...] = (
+def _form(data: str) -> Row:
+    form = _form_in(data)
+    return form.number, form.household, form.centre, form.day.isoformat(), form.hour
+
+
+_DERIVED: tuple[tuple[str, Column[str], Callable[[str], Row]], ...] = (
     ("household", households.c.id, _household),
     ("form", forms.c.number, _form),
 )

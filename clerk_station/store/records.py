@@ -1,13 +1,13 @@
 """The central's truth as it came: records and a cursor for each scope, in one transaction."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select, true
 from sqlalchemy.dialects.sqlite import insert
 
 from clerk_station.store.database import translated
 from clerk_station.store.projections import Projections
+from clerk_station.store.rows import put_rows
 from clerk_station.store.tables import cursors, records
 from sync.wire import NATIONAL, Cursor, Page, Record, check_page
 
@@ -107,24 +107,9 @@ def _is_known_better(connection: Connection, scope: str, record: Record) -> bool
 
 
 def _put(connection: Connection, scope: str, changed: Sequence[Record]) -> None:
-    kept = [_row(scope, r) for r in changed if r.data is not None]
-    if kept:
-        upsert = insert(records)
-        values = {name: upsert.excluded[name] for name in ("scope", "revision", "data")}
-        connection.execute(
-            upsert.on_conflict_do_update(index_elements=["kind", "id"], set_=values), kept
-        )
+    kept = [(r.kind, r.id, scope, r.revision, r.data) for r in changed if r.data is not None]
+    put_rows(connection, records, kept)
     for record in changed:
         if record.data is None:
             gone = records.c.kind == record.kind, records.c.id == record.id
             connection.execute(delete(records).where(*gone))
-
-
-def _row(scope: str, record: Record) -> dict[str, Any]:
-    return {
-        "scope": scope,
-        "kind": record.kind,
-        "id": record.id,
-        "revision": record.revision,
-        "data": record.data,
-    }

@@ -4,18 +4,16 @@ A writer appends its news in its own transaction and waits for nobody; the seque
 their positions. Whoever reads position n finds every position below it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.engine import Row
 
 from sync.central.tables import feed, feeds, news
 from sync.wire import NATIONAL, Cursor, Page, Record
 
-MOST_RECORDS = 1000
-MOST_TEXT = 1 << 20
+MOST_RECORDS = 4000
+MOST_TEXT = 4 << 20
 """Characters of JSON in a page; one record may exceed it alone."""
 
 
@@ -66,27 +64,30 @@ def page(connection: Connection, cursor: Cursor, *, scope: str, most: int) -> Pa
     if stand is None or not _is_ours(connection, cursor, scope=scope):
         return None
     rows = connection.execute(
-        select(feed)
+        select(feed.c.position, feed.c.kind, feed.c.id, feed.c.revision, feed.c.data)
         .where(feed.c.scope == scope, feed.c.position > cursor.position)
         .order_by(feed.c.position)
         .limit(max(1, min(most, MOST_RECORDS)))
     ).all()
-    kept: list[Row[Any]] = []
-    text = 0
-    for row in rows:
-        text += len(row.data or "")
-        if kept and text > MOST_TEXT:
-            break
-        kept.append(row)
+    records = tuple(_portion(map(tuple, rows)))
+    until = records[-1].position if records else cursor.position
     return Page(
         scope=scope,
         epoch=stand.epoch,
         after=cursor.position,
-        until=kept[-1].position if kept else cursor.position,
+        until=until,
         end=stand.position,
-        hash=kept[-1].hash if kept else cursor.hash,
-        records=tuple(_records(kept)),
+        hash=_hash_at(connection, scope, until) or cursor.hash,
+        records=records,
     )
+
+
+def _hash_at(connection: Connection, scope: str, position: int) -> bytes | None:
+    """Give the running hash at a position, None where the feed has none there."""
+    if position == 0:
+        return bytes(32)
+    there = select(feed.c.hash).where(feed.c.scope == scope, feed.c.position == position)
+    return connection.scalar(there)
 
 
 def _is_ours(connection: Connection, cursor: Cursor, *, scope: str) -> bool:
@@ -96,14 +97,15 @@ def _is_ours(connection: Connection, cursor: Cursor, *, scope: str) -> bool:
     """
     if cursor.scope not in {"", scope}:
         return False
-    if cursor.position == 0:
-        return cursor.hash == bytes(32)
-    there = select(feed.c.hash).where(feed.c.scope == scope, feed.c.position == cursor.position)
-    return connection.scalar(there) == cursor.hash
+    return _hash_at(connection, scope, cursor.position) == cursor.hash
 
 
-def _records(rows: Iterable[Row[Any]]) -> Iterable[Record]:
-    for row in rows:
-        yield Record(
-            position=row.position, kind=row.kind, id=row.id, revision=row.revision, data=row.data
-        )
+def _portion(rows: Iterable[tuple[int, str, str, int, str | None]]) -> Iterator[Record]:
+    """Give the records that fit into one page: at least one."""
+    text, is_first = 0, True
+    for position, kind, identity, revision, data in rows:
+        text += len(data or "")
+        if text > MOST_TEXT and not is_first:
+            return
+        is_first = False
+        yield Record(position=position, kind=kind, id=identity, revision=revision, data=data)

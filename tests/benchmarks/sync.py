@@ -200,7 +200,7 @@ def read_all(server: HttpServer) -> None:
     for scope in (NATIONAL, ""):
         cursor, end = Cursor(scope=scope), -1
         while cursor.position != end:
-            page = server.pull(cursor, most=1000)
+            page = server.pull(cursor, most=4000)
             assert page is not None
             cursor, end = check_page(page, cursor), page.end
 

@@ -129,6 +129,35 @@ def test_a_central_from_before_the_steps_is_taken_over(empty: str, engine: Engin
         assert connection.scalar(text("select enrolled_at from incarnations")) == 5
 
 
+def test_what_was_true_before_the_steps_is_told_anew(empty: str, engine: Engine) -> None:
+    """Each record is news once for each scope that it concerns, the centres for all."""
+    old_central(engine)
+    told = [("centre", "KA-01", "KA-01"), ("form", "F1", "KA-01"), ("served", "F1", "KA-02")]
+    with engine.begin() as connection:
+        for scope in ("centre:KA-01", "centre:KA-02"):
+            feed = {"scope": scope, "hash": bytes(32)}
+            connection.execute(text("insert into feeds values (:scope, 'e', 1, :hash)"), feed)
+            row = "insert into feed values (:scope, 1, 'form', 'F1', 1, '{}', :hash)"
+            connection.execute(text(row), feed)
+        for kind, identity, at in told:
+            add = text(
+                "insert into records (kind, id, centre, revision, data)"
+                " values (:kind, :id, :at, 3, '{}')"
+            )
+            connection.execute(add, {"kind": kind, "id": identity, "at": at})
+    assert migrated(empty) is Stand.SAME
+    with engine.connect() as connection:
+        rows = connection.execute(text("select scope, kind, id from news order by scope, kind"))
+        assert [tuple(row) for row in rows] == [
+            ("centre:KA-01", "form", "F1"),
+            ("centre:KA-01", "served", "F1"),
+            ("centre:KA-02", "served", "F1"),
+            ("national", "centre", "KA-01"),
+        ]
+        assert connection.scalar(text("select count(*) from feed")) == 0
+        assert set(connection.scalars(text("select position from feeds"))) == {0}
+
+
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
     """Give the steps with one more, which fails half way."""

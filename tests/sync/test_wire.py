@@ -1,5 +1,6 @@
 """The letters that the central sends back."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
+from zstandard import ZstdCompressor
 
 from sync.errors import Garbled
 from sync.letters import (
@@ -16,7 +18,6 @@ from sync.letters import (
     hello_from_json,
     hello_to_json,
     pack_page,
-    page_from_json,
     receipt_from_json,
     receipt_to_json,
     unpack_page,
@@ -104,9 +105,16 @@ def test_greetings_survive_the_wire() -> None:
 @given(JSON)
 def test_any_json_is_a_letter_or_garbled(raw: Any) -> None:
     """Whatever JSON comes, it is read or garbled, and nothing else is raised."""
-    for read in (hello_from_json, greeting_from_json, page_from_json, receipt_from_json):
+    for read in (hello_from_json, greeting_from_json, receipt_from_json):
         with pytest.raises(Garbled):
             read(raw)
+
+
+@given(JSON)
+def test_any_json_is_a_page_or_garbled(raw: Any) -> None:
+    """Whatever JSON comes under zstd instead of a page is garbled."""
+    with pytest.raises(Garbled):
+        unpack_page(ZstdCompressor().compress(json.dumps(raw).encode()))
 
 
 @given(st.binary(max_size=200))

@@ -10,7 +10,10 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """News have a table; every centre is news for the scope `national`, which is open."""
+    """News have a table, `national` is open, and every feed begins anew with what is true now.
+
+    The running hash of a feed is another one from here on, so that no former row can stand in it.
+    """
     op.create_table(
         "news",
         sa.Column(
@@ -27,9 +30,21 @@ def upgrade() -> None:
     )
     feeds = sa.table("feeds", *map(sa.column, ("scope", "epoch", "position", "hash")))
     begun = {"epoch": secrets.token_hex(8), "position": 0, "hash": bytes(32)}
+    op.execute("delete from feed")
+    op.execute(feeds.update().values(**begun))
     op.execute(feeds.insert().values(scope="national", **begun))
+    _tell("case when kind = 'centre' then 'national' else 'centre:' || centre end")
+    # A served form is also told to the centre where it was due.
+    _tell(
+        "'centre:' || (select due.centre from records due where due.kind = 'form'"
+        " and due.id = records.id)",
+        where="kind = 'served' and centre <> (select due.centre from records due"
+        " where due.kind = 'form' and due.id = records.id)",
+    )
+
+
+def _tell(scope: str, *, where: str = "1 = 1") -> None:
     op.execute(
-        "insert into news (scope, kind, id, revision, data)"
-        " select 'national', kind, id, revision, data from records"
-        " where kind = 'centre' order by id"
+        "insert into news (scope, kind, id, revision, data)"  # noqa: S608 - words of this file
+        f" select {scope}, kind, id, revision, data from records where {where} order by kind, id"
     )
