@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from clerk_station.domain.cases import CaseKind, Sighting, event_name
 from clerk_station.domain.codec import build, plain
 from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.people import Household
@@ -20,6 +21,7 @@ class Role(StrEnum):
     CLERK = "clerk"
     MANAGER = "manager"
     FIELD_TEAM = "field_team"
+    SUPERVISOR = "supervisor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +66,61 @@ class ServedForm:
     return_day: date | None = None
 
 
+class CaseState(StrEnum):
+    """Whether somebody still has to decide."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Claims that cannot all be true, as every centre concerned sees them.
+
+    People are named by the register's ids alone. `by` and `reason` are of who resolved it, empty
+    while it is open.
+    """
+
+    id: str
+    kind: CaseKind
+    state: CaseState
+    centres: tuple[str, ...]
+    households: tuple[str, ...]
+    members: tuple[str, ...]
+    form: str
+    sightings: tuple[Sighting, ...]
+    by: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Decided(StrEnum):
+    """What became of an event that the central had kept aside."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventWord:
+    """What people decided of an event that the central had kept aside; told to its station."""
+
+    station: str
+    incarnation: int
+    seq: int
+    centre: str
+    word: Decided
+    by: tuple[str, ...]
+    reason: str
+
+
 RECORDS: dict[str, type[Any]] = {
     "centre": Centre,
     "clerk": Clerk,
     "household": Household,
     "form": AppointmentForm,
     "served": ServedForm,
+    "case": Case,
+    "word": EventWord,
 }
 """Record kinds by their names in the feed. The id of a record is the id, or the form number."""
 
@@ -93,6 +144,8 @@ def id_of(record: Any) -> str:
             return record.number
         case ServedForm():
             return record.form
+        case EventWord():
+            return event_name(record.station, record.incarnation, record.seq)
         case _:
             return str(record.id)
 

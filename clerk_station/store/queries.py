@@ -13,7 +13,7 @@ from clerk_station.domain.fold import fold_visit, fold_visits
 from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.identity import ascii_digits, loose_name_key, name_key
 from clerk_station.domain.people import Household
-from clerk_station.domain.records import Centre, Clerk, ServedForm, from_text, kind_name
+from clerk_station.domain.records import Centre, Clerk, Role, ServedForm, from_text, kind_name
 from clerk_station.domain.visits import Visit
 from clerk_station.store.database import translated
 from clerk_station.store.enrolment import Enrolment
@@ -119,7 +119,8 @@ class Queries:
 
     def clerks(self) -> tuple[Clerk, ...]:
         """Give those who may sign in here, by name."""
-        mine = (c for c in self.all_records(Clerk) if c.active and c.centre == self._me.centre)
+        here = (c for c in self.all_records(Clerk) if c.active and c.centre == self._me.centre)
+        mine = (clerk for clerk in here if clerk.role is not Role.SUPERVISOR)
         return tuple(sorted(mine, key=lambda clerk: clerk.name))
 
     def centre(self) -> Centre | None:

@@ -11,7 +11,7 @@ from clerk_station.clock import BAGHDAD
 from clerk_station.domain.records import Role
 from clerk_station.errors import StationError
 from clerk_station.words import LANGUAGES, Words
-from sync.central import commands, people_commands, typed
+from sync.central import case_commands, commands, people_commands, typed
 from sync.central.folder import Folder, trouble_told
 from sync.central.sequencer import drain
 
@@ -68,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_clerks(verbs, shared)
     _add_stations(verbs, shared)
     _add_forms(verbs, shared)
+    _add_cases(verbs, shared)
+    _add_quarantine(verbs, shared)
 
     verb = verbs.add_parser("serve", parents=[shared], help="answer the stations over HTTP")
     verb.add_argument("--host", default="127.0.0.1")
@@ -184,6 +186,58 @@ def _add_forms(
     verb.add_argument("--day", type=typed.day, required=True, metavar="DAY")
     verb.add_argument("--out", type=Path, default=Path())
     verb.set_defaults(run=commands.print_day)
+
+
+def _add_cases(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser
+) -> None:
+    case = verbs.add_parser("case", help="claims that cannot all be true")
+    verbs = case.add_subparsers(required=True, metavar="COMMAND")
+    verb = verbs.add_parser("list", parents=[shared], help="the open ones, or all")
+    _narrow(verb)
+    verb.set_defaults(run=case_commands.list_cases)
+    verb = verbs.add_parser("show", parents=[shared], help="one, with all that was decided of it")
+    verb.add_argument("case")
+    verb.add_argument("--json", action="store_true")
+    verb.set_defaults(run=case_commands.show_case)
+    for name, run, words in (
+        ("resolve", case_commands.resolve_case, "close one, in a supervisor's name"),
+        ("reopen", case_commands.reopen_case, "open a resolved one again"),
+    ):
+        verb = verbs.add_parser(name, parents=[shared], help=words)
+        verb.add_argument("case")
+        _name_and_reason(verb)
+        verb.add_argument("--json", action="store_true")
+        verb.set_defaults(run=run)
+
+
+def _add_quarantine(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser
+) -> None:
+    aside = verbs.add_parser("quarantine", help="events that are stored and do not count")
+    verbs = aside.add_subparsers(required=True, metavar="COMMAND")
+    verb = verbs.add_parser("list", parents=[shared], help="those that wait, or all")
+    _narrow(verb)
+    verb.set_defaults(run=case_commands.list_quarantine)
+    for name, run, words in (
+        ("release", case_commands.release_events, "let events count, in a supervisor's name"),
+        ("reject", case_commands.reject_events, "let events never count; they stay stored"),
+    ):
+        verb = verbs.add_parser(name, parents=[shared], help=words)
+        verb.add_argument("events", nargs="+", type=typed.event, metavar="STATION/LIFE/SEQ")
+        _name_and_reason(verb)
+        verb.set_defaults(run=run)
+
+
+def _narrow(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--centre", help="of one centre alone")
+    verb.add_argument("--all", action="store_true", help="the decided ones too")
+    verb.add_argument("--json", action="store_true")
+
+
+def _name_and_reason(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--by", required=True, help="a supervisor, by id or name")
+    verb.add_argument("--reason", type=typed.reason, required=True, help="why, in words")
 
 
 if __name__ == "__main__":

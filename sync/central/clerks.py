@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from clerk_station.domain.records import Centre, Clerk, Role
 from clerk_station.errors import StationError
-from sync.central.registry import get, put
+from sync.central.registry import everyone, get, put
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, hash_len=32)
-_LETTERS = {Role.CLERK: "C", Role.MANAGER: "M", Role.FIELD_TEAM: "F"}
+_LETTERS = {Role.CLERK: "C", Role.MANAGER: "M", Role.FIELD_TEAM: "F", Role.SUPERVISOR: "V"}
 
 
 def verifier_of(pin: str, *, salt: bytes | None = None) -> str:
@@ -37,6 +37,23 @@ def hire(
     clerk = Clerk(id=chosen, centre=centre.id, name=name, role=role, verifier=verifier_of(pin))
     put(connection, [clerk])
     return clerk, pin
+
+
+def supervisor(connection: Connection, named: str) -> Clerk:
+    """Give the supervisor with this id or name, who decides what others only report.
+
+    Raises:
+        StationError: there is none who works.
+    """
+    may = [c for c in everyone(connection) if c.active and c.role is Role.SUPERVISOR]
+    found = [clerk for clerk in may if named in {clerk.id, clerk.name}]
+    if len(found) != 1:
+        raise StationError(
+            "Only a supervisor decides this",
+            "{named} names none, or several. Give an id that is shown by: clerk-central clerk list",
+            named=named,
+        )
+    return found[0]
 
 
 def renew_pin(connection: Connection, clerk: Clerk) -> str:

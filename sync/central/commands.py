@@ -16,6 +16,7 @@ from clerk_station.errors import StationError
 from clerk_station.words import Words
 from sync import export
 from sync.central.booking import book
+from sync.central.cases import consider_register
 from sync.central.intake import read
 from sync.central.naming import named
 from sync.central.office import Office
@@ -89,7 +90,9 @@ def import_registry(office: Office, asked: Namespace, words: Words) -> int:
             raise StationError(
                 "The file cannot be read", "Check that {file} is there.", file=asked.file
             ) from error
-        changed = put(connection, named(connection, intake.households))
+        homes = list(named(connection, intake.households))
+        changed = put(connection, homes)
+        consider_register(connection, homes)
     for problem in intake.problems:
         why = words.say(problem.text, **problem.values)
         print(words.say("Line {line}: {why}.", line=problem.line, why=why), file=sys.stderr)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from sync.central.cases import consider, hold
 from sync.central.judge import Opinion, judge
 from sync.central.stations import Identity
 from sync.central.tables import events, incarnations
@@ -66,7 +67,7 @@ def _store(
     now: int,
 ) -> tuple[Judgement, ...]:
     opinions = judge(connection, batch, centre=who.centre)
-    rows, fresh, judgements = [], [], []
+    rows, fresh, told, judgements = [], [], [], []
     for seq, data, hash_, opinion in zip(
         range(batch.first, batch.last + 1), batch.events, hashes, opinions, strict=True
     ):
@@ -76,12 +77,15 @@ def _store(
         rows.append(
             _row(batch, seq=seq, data=data, hash_=hash_, opinion=opinion) | {"received_at": now}
         )
+        told.append((seq, opinion))
         judgements.append(Judgement(seq=seq, word=opinion.word, reason=opinion.reason))
         if opinion.event is not None and opinion.word is Word.ACCEPTED:
             fresh.append(opinion.event)
     if rows:
         connection.execute(insert(events), rows)
+        hold(connection, told)
         refold(connection, batch.station, fresh)
+        consider(connection, told, who, now=now)
     return tuple(judgements)
 
 

@@ -13,19 +13,22 @@ from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import (
     RECORDS,
+    Case,
     Centre,
     Clerk,
+    EventWord,
     ServedForm,
     id_of,
     kind_of,
 )
 from sync.central.feed import News, publish, scope_of, scopes_of
+from sync.central.identities import register
 from sync.central.sequencer import open_scope
 from sync.central.tables import records
 from sync.wire import NATIONAL
 
 T = TypeVar("T")
-Truth = Clerk | Household | AppointmentForm | ServedForm
+Truth = Clerk | Household | AppointmentForm | ServedForm | Case | EventWord
 _KINDS = {cls: kind for kind, cls in RECORDS.items()}
 _CHUNK = 400
 
@@ -135,6 +138,7 @@ def _put_chunk(connection: Connection, kind: str, truths: Sequence[Truth]) -> in
         if id_of(truth) not in known or known[id_of(truth)].data != texts[id_of(truth)]
     }
     revisions = _write(connection, list(changed.values()), texts=texts, known=known)
+    register(connection, (truth for truth in changed.values() if isinstance(truth, Household)))
     entered, held = _scopes(connection, kind, changed), _scopes(connection, kind, known)
     news: dict[str, list[News]] = {}
     for identity in changed:
@@ -188,7 +192,7 @@ def _row(truth: Truth | Centre, *, revision: int, text: str) -> dict[str, Any]:
     row: dict[str, Any] = {
         "kind": kind_of(truth),
         "id": id_of(truth),
-        "centre": truth.id if isinstance(truth, Centre) else truth.centre,
+        "centre": _home(truth),
         "revision": revision,
         "data": text,
         "card": None,
@@ -206,15 +210,40 @@ def _row(truth: Truth | Centre, *, revision: int, text: str) -> dict[str, Any]:
     return row
 
 
+def _home(truth: Truth | Centre) -> str:
+    """Name the centre of a truth; of several, the first."""
+    match truth:
+        case Centre():
+            return truth.id
+        case Case():
+            return truth.centres[0]
+        case _:
+            return truth.centre
+
+
 def _scopes(
     connection: Connection, kind: str, things: Mapping[str, Truth | Row[Any]]
 ) -> dict[str, set[str]]:
     """Say which scopes things concern, by id; a served form also the centre where it was due."""
     due = _known(connection, "form", list(things)) if kind == "served" else {}
     return {
-        identity: {scope_of(at.centre) for at in (thing, due.get(identity)) if at is not None}
+        identity: {
+            scope_of(centre)
+            for at in (thing, due.get(identity))
+            if at is not None
+            for centre in _centres(kind, at)
+        }
         for identity, thing in things.items()
     }
+
+
+def _centres(kind: str, thing: Truth | Row[Any]) -> tuple[str, ...]:
+    """Name the centres that a thing concerns; a case has several."""
+    if isinstance(thing, Case):
+        return thing.centres
+    if kind == "case" and isinstance(thing, Row):
+        return _decoded(Case, thing.data).centres
+    return (thing.centre,)
 
 
 def _text(truth: Truth | Centre) -> str:

@@ -158,4 +158,69 @@ visits = Table(
     Column("return_day", Date),
     Column("data", Text, nullable=False),
     Index("visits_by_form", "form"),
+    Index("visits_by_household", "household"),
+)
+
+# quarantine.py: what is stored and does not count, and what became of it.
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("station", String(32), primary_key=True),
+    Column("incarnation", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("centre", String(16), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("household", String(64), nullable=False),
+    Column("visit", String(64), nullable=False),
+    Column("member", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Index("quarantine_by_household", "household"),
+    Index("quarantine_by_state", "state", "centre"),
+)
+
+# cases.py: folded from events, records and decisions, and can be folded again; what a case says
+# stands in its record.
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("evidence", Text, nullable=False),
+    Index("cases_by_state", "state"),
+)
+
+# cases.py: which households a case concerns.
+case_households = Table(
+    "case_households",
+    metadata,
+    Column("household", String(64), primary_key=True),
+    Column("case", String(16), primary_key=True),
+    Index("case_households_by_case", "case"),
+)
+
+# identities.py: by what people are known again, from the register and from cards they showed.
+identities = Table(
+    "identities",
+    metadata,
+    Column("mark", String(16), primary_key=True),
+    Column("member", String(64), primary_key=True),
+    Column("source", String(16), primary_key=True),
+    Column("household", String(64), nullable=False),
+    Index("identities_by_household", "household"),
+)
+
+# decisions.py: what named people decided, of a case or an event; only ever added to.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("about", String(64), nullable=False),
+    Column("act", String(16), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("knew", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("decisions_by_about", "about"),
 )

@@ -10,6 +10,7 @@ NO_CENTRE = "There is no centre {id}. Look for it with: clerk-central centre lis
 NO_CLERK = "There is no clerk {id}. Look for it with: clerk-central clerk list"
 NO_STATION = "There is no station {id}. Look for it with: clerk-central station list"
 NO_HOUSEHOLD = "There is no household {id}. Give its id or its ration card number."
+NO_CASE = "There is no case {id}. Look for it with: clerk-central case list"
 NO_FORM = "There is no form {id}. Compare the number with the paper."
 
 

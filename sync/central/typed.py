@@ -5,7 +5,7 @@ from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from datetime import date
 
-_LONGEST = 64
+_LONGEST, _LONGEST_REASON = 64, 500
 
 
 def day(text: str) -> date:
@@ -45,6 +45,22 @@ def name(text: str) -> str:
     if not 0 < len(plain) <= _LONGEST or any("\ud800" <= letter <= "\udfff" for letter in plain):
         raise ArgumentTypeError(f"Write a text of 1 to {_LONGEST} letters.")
     return plain
+
+
+def reason(text: str) -> str:
+    """Read why something was decided: something to see, blanks set right."""
+    plain = " ".join(text.split())
+    if not 0 < len(plain) <= _LONGEST_REASON or any("\ud800" <= c <= "\udfff" for c in plain):
+        raise ArgumentTypeError(f"Write a reason of 1 to {_LONGEST_REASON} letters.")
+    return plain
+
+
+def event(text: str) -> tuple[str, int, int]:
+    """Read which event is meant: station, incarnation and seq, `KA-01-S1/1/42`."""
+    parts = re.fullmatch(r"([^/]+)/([0-9]{1,9})/([0-9]{1,18})", text)
+    if parts is None:
+        raise ArgumentTypeError(f"{text!r} is no event. Write it like KA-01-S1/1/42.")
+    return parts[1], int(parts[2]), int(parts[3])
 
 
 def number(text: str) -> int:

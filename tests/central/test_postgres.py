@@ -8,11 +8,17 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select, text
 
+from clerk_station.domain.cases import CaseKind
+from clerk_station.domain.events import MemberAttended, VisitOpened
 from clerk_station.domain.people import Household
+from clerk_station.domain.visits import Entry, How
+from sync.central import ingest as ingesting
 from sync.central.database import Database
 from sync.central.feed import News, page, publish, scope_of
 from sync.central.registry import get, put
+from sync.central.resolving import listing
 from sync.central.sequencer import Sequencer, drain, take
+from sync.central.stations import by_name
 from sync.central.tables import feed
 from sync.envelope import pack
 from sync.status import Phase
@@ -198,3 +204,51 @@ def kill(karbala: Karbala, *processes: int) -> None:
     with karbala.database.writing() as connection:
         for process in processes:
             connection.execute(text("select pg_terminate_backend(:pid)"), {"pid": process})
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_one_family_from_two_stations_at_the_same_moment(
+    karbala: Karbala,
+    monkeypatch: pytest.MonkeyPatch,
+    held: bool,  # noqa: FBT001 - with the protection and without
+) -> None:
+    """Whoever commits second sees the first and opens the case; unprotected, neither would."""
+    if not held:
+        monkeypatch.setattr(ingesting, "hold", lambda *_: None)
+    batches = []
+    for station in (karbala.station(), karbala.station()):
+        around = {"household": "H0001", "visit": "v", "member": ""}
+        came = MemberAttended(how=How.SCANNED, documents=())
+        for seq, body in ((1, VisitOpened(entry=Entry.WALK_IN)), (2, came)):
+            told = around | {"member": "H0001-1" if seq == 2 else ""}
+            station.outbox.record(event(station.enrolment, seq, body=body, **told))
+        batches.append(station.outbox.seal(1, 2))
+    first, second = batches
+    assert first is not None
+    assert second is not None
+
+    def later() -> None:
+        with karbala.database.writing() as connection:
+            who = by_name(connection, second.station, 1)
+            ingesting.ingest(connection, second, who, now=karbala.now)
+
+    with ThreadPoolExecutor(1) as pool:
+        with karbala.database.writing() as connection:
+            who = by_name(connection, first.station, 1)
+            ingesting.ingest(connection, first, who, now=karbala.now)
+            other = pool.submit(later)
+            if not held:
+                other.result(timeout=30)
+            else:
+                until(lambda: held_up(karbala) > 0)
+        other.result(timeout=30)
+    with karbala.database.reading() as connection:
+        opened = listing(connection, centre=None, all_=False)
+    assert [case.kind for case in opened] == [CaseKind.DOUBLE_ATTENDANCE] * held
+
+
+def held_up(karbala: Karbala) -> int:
+    """Count the transactions that wait for a family which another one holds."""
+    waits = "select count(*) from pg_locks where not granted and locktype = 'advisory'"
+    with karbala.database.reading() as connection:
+        return int(connection.scalar(text(waits)) or 0)

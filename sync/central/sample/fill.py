@@ -58,13 +58,17 @@ def fill(connection: Connection, *, seed: int, households: int, day: date) -> Sa
 
 
 def _stated(homes: list[Household], *, day: date) -> list[Household]:
-    """Let the register state of one adult in each home that is booked for no day where they are."""
-    booked = len(homes) - _walk_ins(homes)
-    apart = [
-        _with_stated(home, Stated.ABROAD if n % 2 else Stated.DECEASED, since=day)
-        for n, home in enumerate(homes[booked:])
+    """Let the register state of some adults where they are: one in every other home without a day.
+
+    Their homes are booked for no day, so that a rehearsal meets none of them by chance.
+    """
+    first = len(homes) - _walk_ins(homes) + 1
+    return [
+        _with_stated(home, Stated.ABROAD if n % 4 == 1 else Stated.DECEASED, since=day)
+        if n >= first and n % 2
+        else home
+        for n, home in enumerate(homes)
     ]
-    return homes[:booked] + apart
 
 
 def _with_stated(home: Household, stated: Stated, *, since: date) -> Household:

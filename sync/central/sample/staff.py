@@ -10,6 +10,8 @@ from sync.central.sample.families import Families
 from sync.central.sample.words import CENTRES
 
 _POSTS = (("C1", Role.CLERK), ("C2", Role.CLERK), ("C3", Role.CLERK), ("M1", Role.MANAGER))
+_MAIN, _SUPERVISORS = "KA-04", (("V1", Role.SUPERVISOR), ("V2", Role.SUPERVISOR))
+"""Two supervisors decide what the centres only report; they belong to the main one."""
 
 
 def made_up_centres() -> tuple[Centre, ...]:
@@ -32,14 +34,15 @@ def made_up_centres() -> tuple[Centre, ...]:
 
 
 def made_up_clerks(centre: Centre, families: Families, *, seed: int) -> tuple[Clerk, ...]:
-    """Give three clerks and a manager of a centre."""
-    ids = [f"{centre.id}-{post}" for post, _ in _POSTS]
+    """Give three clerks and a manager of a centre, and of the main one the supervisors."""
+    posts = (*_POSTS, *_SUPERVISORS) if centre.id == _MAIN else _POSTS
+    ids = [f"{centre.id}-{post}" for post, _ in posts]
     names = [families.name(Sex.MALE if n % 2 else Sex.FEMALE).full for n in range(len(ids))]
     with ThreadPoolExecutor() as pool:
         verifiers = list(pool.map(lambda identity: _verifier(identity, seed=seed), ids))
     return tuple(
         Clerk(id=identity, centre=centre.id, name=name, role=role, verifier=verifier)
-        for identity, name, (_, role), verifier in zip(ids, names, _POSTS, verifiers, strict=True)
+        for identity, name, (_, role), verifier in zip(ids, names, posts, verifiers, strict=True)
     )
 
 

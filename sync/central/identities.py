@@ -1,0 +1,73 @@
+"""Identities: by what people are known again, so that one number for two of them is found."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, delete, insert, select
+
+from clerk_station.domain.events import Event, MemberAttended
+from clerk_station.domain.identity import national_mark
+from clerk_station.domain.people import Household
+from sync.central.tables import identities
+
+_REGISTERED, _SHOWN = "registered", "shown"
+
+
+def register(connection: Connection, households: Iterable[Household]) -> None:
+    """Keep the marks of the numbers that households are registered with, in place of former."""
+    homes = list(households)
+    if not homes:
+        return
+    rows = [
+        _row(national_mark(member.national_number), member.id, home.id, _REGISTERED)
+        for home in homes
+        for member in home.members
+        if member.national_number is not None
+    ]
+    ours = identities.c.household.in_([home.id for home in homes])
+    connection.execute(delete(identities).where(ours, identities.c.source == _REGISTERED))
+    if rows:
+        connection.execute(insert(identities), rows)
+
+
+def show(connection: Connection, events: Iterable[Event]) -> frozenset[str]:
+    """Keep the marks of cards that were shown; give the households that share one with another."""
+    shown = {
+        (mark, event.member): event.household
+        for event in events
+        if isinstance(event.body, MemberAttended)
+        for mark in event.body.marks
+    }
+    if not shown:
+        return frozenset()
+    marks = {mark for mark, _ in shown}
+    here = identities.c.mark.in_(marks)
+    wanted = select(identities.c.mark, identities.c.member).where(
+        here, identities.c.source == _SHOWN
+    )
+    there = {(row.mark, row.member) for row in connection.execute(wanted)}
+    rows = [_row(*key, home, _SHOWN) for key, home in shown.items() if key not in there]
+    if rows:
+        connection.execute(insert(identities), rows)
+    return _shared(connection, marks)
+
+
+def sharing(connection: Connection, households: Iterable[str]) -> frozenset[str]:
+    """Give every household that shares a mark with one of these, and these where they do."""
+    mine = select(identities.c.mark).where(identities.c.household.in_(sorted(set(households))))
+    return _shared(connection, set(connection.scalars(mine)))
+
+
+def _shared(connection: Connection, marks: Iterable[str]) -> frozenset[str]:
+    holders: dict[str, dict[str, str]] = {}
+    wanted = select(identities).where(identities.c.mark.in_(sorted(set(marks))))
+    for row in connection.execute(wanted):
+        holders.setdefault(row.mark, {})[row.member] = row.household
+    return frozenset(home for members in holders.values() for home in _of_several(members))
+
+
+def _of_several(members: Mapping[str, str]) -> Iterable[str]:
+    return members.values() if len(members) > 1 else ()
+
+
+def _row(mark: str, member: str, household: str, source: str) -> dict[str, str]:
+    return {"mark": mark, "member": member, "household": household, "source": source}
