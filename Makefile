@@ -5,6 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3 python,$(shell \
 .PHONY: setup demo test check lock words pictures bench bench-scan bench-sync fuzz train train-check
 bench-scan: override ARGS += $(if $(SEED),--seed $(SEED)) $(if $(FRAMES),--frames $(FRAMES)) \
 	$(if $(RIVALS),--rivals)
+bench-sync: override ARGS += $(if $(PEERS),--peers)
 fuzz: override ARGS += $(if $(SECONDS),--seconds $(SECONDS))
 setup demo test check lock words pictures bench bench-scan bench-sync fuzz train train-check:
 	@$(PYTHON) installer/develop.py $@ $(ARGS)

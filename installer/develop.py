@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 TRAINING = ROOT / ".venv-train"
 RIVALS = ROOT / ".venv-rivals"
+PEERS = ROOT / ".venv-peers"
 FUZZING = ROOT / ".venv-fuzz"
 LOCKS = ROOT / "installer" / "locks"
 STAMP = VENV / "set-up-from"
@@ -247,9 +248,24 @@ def bench_scan(arguments: Sequence[str]) -> int:
 
 
 def bench_sync(arguments: Sequence[str]) -> int:
-    """Measure the post: speeds, a bad line, stations that all come back; see `--help`."""
+    """Measure the post: speeds, a bad line, a crowd of stations; `--peers`: beside others."""
     prepare()
+    if "--peers" in arguments:
+        _set_up_peers()
     return run([program("python"), "-m", "tests.benchmarks.post", *arguments])
+
+
+def _set_up_peers() -> None:
+    """Make the environment of what others sync with, from both registries, outside every lock."""
+    _python(PEERS, "morango==0.8.15")
+    npm = shutil.which("npm")
+    if npm is None:
+        raise Trouble("PouchDB needs Node.js 20 with npm. On Debian: sudo apt-get install npm")
+    node = PEERS / "node"
+    if not (node / "node_modules" / "pouchdb-server").exists():
+        packages = ("pouchdb@9.0.0", "pouchdb-server@4.2.0")
+        quiet = ("--no-audit", "--no-fund", "--loglevel=error")
+        must([npm, "install", "--prefix", node, *quiet, *packages], why="Installing PouchDB")
 
 
 def _set_up_rivals() -> None:

@@ -1,7 +1,8 @@
 """The post in one table: `python -m tests.benchmarks.post`, which is `make bench-sync`.
 
-Speeds of both databases with the raw store and raw HTTP beside them, then a day's events over a
-bad line. It judges nothing; the load of the machine stands above and below the figures.
+Speeds of both databases with the raw store and raw HTTP beside them, a day's events over a bad
+line, stations that all come back (`--stations 5000 --minutes 10` in full), and with `--peers` what
+others sync with. It judges nothing; the load of the machine stands around the figures.
 """
 
 import argparse
@@ -11,7 +12,8 @@ import sys
 from collections.abc import Iterator
 
 from clerk_station import __version__
-from tests.benchmarks import slow_line, sync
+from tests.benchmarks import slow_line, stations, sync
+from tests.benchmarks.peers.__main__ import measure as measure_peers
 from tests.benchmarks.table import Line, show
 
 
@@ -28,11 +30,13 @@ def measure(asked: argparse.Namespace) -> Iterator[Line]:
     parts = {
         "speeds": sync.measure(events=asked.events, households=asked.households),
         "a bad line": slow_line.measure(runs=asked.runs),
+        "stations": stations.measure(stations=asked.stations, minutes=asked.minutes),
+        "peers": measure_peers() if asked.peers else iter(()),
     }
     for what, lines in parts.items():
         print(f"measuring {what}", file=sys.stderr, flush=True)
         yield from lines
-    yield load("after")
+        yield load(f"after {what}")
 
 
 def main() -> int:
@@ -41,6 +45,9 @@ def main() -> int:
     parser.add_argument("--events", type=int, default=sync.EVENTS)
     parser.add_argument("--households", type=int, default=sync.HOUSEHOLDS)
     parser.add_argument("--runs", type=int, default=3, help="days over the bad line")
+    parser.add_argument("--stations", type=int, default=stations.ALL // stations.SHARE)
+    parser.add_argument("--minutes", type=float, default=stations.MINUTES / stations.SHARE)
+    parser.add_argument("--peers", action="store_true", help="what others sync with, 15 minutes")
     show(measure(parser.parse_args()))
     return 0
 

@@ -1,0 +1,1 @@
+"""The desk's records as a Django application for Morango; only for the rival's environment."""
