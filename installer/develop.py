@@ -285,7 +285,7 @@ def _python(folder: Path, *packages: str | Path) -> Path:
 
 
 def fuzz(arguments: Sequence[str]) -> int:
-    """Fuzz the pure parts of the scanner, in an environment of its own, which has atheris."""
+    """Fuzz the pure parts of scanner and post, in an environment of its own, which has atheris."""
     return run([_python(FUZZING, f"{ROOT}[desktop,fuzz]"), "-m", "tests.fuzz", *arguments])
 
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from sync.envelope import Signer, signature_holds
-from sync.errors import Garbled
+from sync.errors import UNREADABLE, Garbled
 
 _ENROL = b"clerk-station/enrol/1\0"
 _DIGITS = {ord(zero) + n: str(n) for zero in ("\u0660", "\u06f0") for n in range(10)}
@@ -98,7 +98,7 @@ def ask_from_json(raw: Any) -> EnrolmentAsk:
             public_key=bytes.fromhex(raw["public_key"]),
             proof=bytes.fromhex(raw["proof"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except UNREADABLE as error:
         msg = f"the enrolment cannot be read: {error!r}"
         raise Garbled(msg) from error
 
@@ -132,7 +132,7 @@ def enrolment_from_json(raw: Any) -> Enrolment:
         )
         for key in (*enrolment.authority_keys, enrolment.central_key):
             Ed25519PublicKey.from_public_bytes(key)
-    except (ValueError, KeyError, TypeError) as error:
+    except UNREADABLE as error:
         msg = f"the enrolment cannot be read: {error!r}"
         raise Garbled(msg) from error
     return enrolment

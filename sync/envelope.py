@@ -15,7 +15,7 @@ import zstandard
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from sync.errors import BadEnvelope
+from sync.errors import UNREADABLE, BadEnvelope
 
 GENESIS = bytes(32)
 """The hash before the first event of an incarnation."""
@@ -162,7 +162,7 @@ def unpack(data: bytes) -> Batch:
             signature=bytes.fromhex(fields["signature"]),
         )
         count = int(fields["count"])
-    except (ValueError, KeyError, TypeError) as error:
+    except UNREADABLE as error:
         msg = f"the header of the batch cannot be read: {error!r}"
         raise BadEnvelope(msg) from error
     if count != len(events) or not 1 <= count <= MOST_EVENTS or len(batch.previous) != 32:
@@ -184,7 +184,8 @@ def decompressed(data: bytes) -> bytes:
         BadEnvelope: not zstd, or too much.
     """
     try:
-        with zstandard.ZstdDecompressor().stream_reader(data) as reader:
+        limited = zstandard.ZstdDecompressor(max_window_size=MOST_DECOMPRESSED)
+        with limited.stream_reader(data) as reader:
             plain = reader.read(MOST_DECOMPRESSED + 1)
     except zstandard.ZstdError as error:
         msg = f"not a sealed batch: {error}"

@@ -1,5 +1,12 @@
 """What can go wrong between a station and the central, translated once at the edge."""
 
+UNREADABLE = (
+    *(ValueError, KeyError, TypeError, AttributeError),
+    # Infinity is JSON to Python and no whole number; brackets may be nested without an end.
+    *(OverflowError, RecursionError),
+)
+"""What reading foreign JSON may raise; none of it means more than that it is no letter of ours."""
+
 
 class SyncError(Exception):
     """The parent of all trouble here. `advice` is an English source text that says what to do."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sync.envelope import MOST_COMPRESSED
-from sync.errors import BadEnvelope, Garbled
+from sync.errors import UNREADABLE, BadEnvelope, Garbled
 from sync.letters import receipt_from_json, receipt_to_json
 from sync.wire import SignedReceipt
 
@@ -70,7 +70,7 @@ def read_receipts(path: Path) -> Iterator[SignedReceipt]:
         for line in file:
             try:
                 raw = json.loads(line)
-            except (ValueError, RecursionError) as error:
+            except UNREADABLE as error:
                 msg = f"the receipt cannot be read: {error!r}"
                 raise Garbled(msg) from error
             yield receipt_from_json(raw)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import requests
 
 from sync.enrol import Enrolment, EnrolmentAsk, ask_to_json, enrolment_from_json
-from sync.errors import Busy, Garbled, Rejected, SyncError, Unreachable
+from sync.errors import UNREADABLE, Busy, Garbled, Rejected, SyncError, Unreachable
 from sync.letters import (
     PAGE_TYPE,
     greeting_from_json,
@@ -147,6 +147,6 @@ def _check_kind(response: requests.Response, kind: str) -> None:
 def _parsed(data: bytes) -> Any:
     try:
         return json.loads(data)
-    except (ValueError, RecursionError) as error:
+    except UNREADABLE as error:
         msg = f"the answer cannot be read: {error!r}"
         raise Garbled(msg) from error

@@ -1,13 +1,14 @@
 """The letters as they travel: JSON values for each, and zstd over a page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 import zstandard
 
 from sync.envelope import decompressed
-from sync.errors import BadEnvelope, Garbled
-from sync.wire import Greeting, Hello, Page, Record, SignedReceipt
+from sync.errors import UNREADABLE, BadEnvelope, Garbled
+from sync.wire import Cursor, Greeting, Hello, Page, Record, SignedReceipt
 
 _MOST_SEQ = 1 << 62
 PAGE_TYPE = "application/vnd.clerk-station.page+zstd"
@@ -42,7 +43,7 @@ def hello_from_json(raw: Any) -> Hello:
             app=str(raw["app"]),
             protocol=int(raw["protocol"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except UNREADABLE as error:
         msg = f"the hello cannot be read: {error!r}"
         raise Garbled(msg) from error
     if not (0 <= hello.last < _MOST_SEQ and hello.app.isprintable()):
@@ -74,7 +75,7 @@ def greeting_from_json(raw: Any) -> Greeting:
             head=bytes.fromhex(raw["head"]),
             scopes=tuple(map(str, raw.get("scopes", ()))),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         msg = f"the greeting cannot be read: {error!r}"
         raise Garbled(msg) from error
 
@@ -92,9 +93,32 @@ def receipt_from_json(raw: Any) -> SignedReceipt:
     """
     try:
         return SignedReceipt(raw["body"].encode(), bytes.fromhex(raw["signature"]))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         msg = f"the receipt cannot be read: {error!r}"
         raise Garbled(msg) from error
+
+
+def cursor_from_query(query: Mapping[str, str]) -> tuple[Cursor, int]:
+    """Read a cursor and how many records are wanted at most, from the words of an address.
+
+    Raises:
+        Garbled: they are none.
+    """
+    try:
+        cursor = Cursor(
+            scope=query.get("scope", ""),
+            epoch=query.get("epoch", ""),
+            position=int(query.get("position", "0")),
+            hash=bytes.fromhex(query.get("hash", "00" * 32)),
+        )
+        most = int(query.get("most", "1000"))
+    except UNREADABLE as error:
+        msg = f"the cursor cannot be read: {error!r}"
+        raise Garbled(msg) from error
+    if not (0 <= cursor.position < _MOST_SEQ and len(cursor.hash) == 32):
+        msg = "the cursor is out of range"
+        raise Garbled(msg)
+    return cursor, most
 
 
 class _Letter(msgspec.Struct):
@@ -142,6 +166,6 @@ def unpack_page(data: bytes) -> Page:
                 for position, kind, identity, revision, data in letter.records
             ),
         )
-    except (BadEnvelope, ValueError, RecursionError, msgspec.MsgspecError) as error:
+    except (BadEnvelope, msgspec.MsgspecError, *UNREADABLE) as error:
         msg = f"the page cannot be read: {error!r}"
         raise Garbled(msg) from error

@@ -10,7 +10,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.envelope import Signer, signature_holds
-from sync.errors import Garbled
+from sync.errors import UNREADABLE, Garbled
 
 PROTOCOL = 1
 _encoded = msgspec.json.Encoder().encode
@@ -118,7 +118,7 @@ def read_receipt(body: bytes) -> Receipt:
                 for seq, word, reason in raw["judgements"]
             ),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except UNREADABLE as error:
         msg = f"the receipt cannot be read: {error!r}"
         raise Garbled(msg) from error
 

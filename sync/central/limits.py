@@ -33,9 +33,10 @@ class Limit:
     places: int
 
 
-PUSH = Limit(rate=30, burst=120, places=24)
-TALK = Limit(rate=30, burst=120, places=16)
-SNAPSHOT = Limit(rate=10, burst=60, places=6)
+# A largest batch takes some 20 MB while it is taken in: 16 of them stay far below 512 MB.
+PUSH = Limit(rate=30, burst=120, places=16)
+TALK = Limit(rate=30, burst=120, places=12)
+SNAPSHOT = Limit(rate=10, burst=60, places=4)
 
 
 class Buckets:

@@ -21,8 +21,15 @@ from sync.central.refusals import REFUSALS
 from sync.central.watch import Watch
 from sync.enrol import ask_from_json, enrolment_to_json
 from sync.envelope import MOST_COMPRESSED
-from sync.errors import Busy, Garbled, Rejected
-from sync.letters import PAGE_TYPE, greeting_to_json, hello_from_json, pack_page, receipt_to_json
+from sync.errors import UNREADABLE, Busy, Garbled, Rejected
+from sync.letters import (
+    PAGE_TYPE,
+    cursor_from_query,
+    greeting_to_json,
+    hello_from_json,
+    pack_page,
+    receipt_to_json,
+)
 from sync.wire import Cursor, read_receipt
 
 LIMITS = {"enrol": TALK, "hello": TALK, "push": PUSH, "pull": TALK}
@@ -63,7 +70,7 @@ def application(
         return JSONResponse(receipt_to_json(signed))
 
     async def pull(request: Request) -> Response:
-        token, (cursor, most) = _token(request), _cursor(request)
+        token, (cursor, most) = _token(request), cursor_from_query(request.query_params)
         with gate.entered("pull", by=token):
             return await run_in_threadpool(_pull, office, token, cursor, most)
 
@@ -111,25 +118,6 @@ def _token(request: Request) -> str:
     return token
 
 
-def _cursor(request: Request) -> tuple[Cursor, int]:
-    query = request.query_params
-    try:
-        cursor = Cursor(
-            scope=query.get("scope", ""),
-            epoch=query.get("epoch", ""),
-            position=int(query.get("position", "0")),
-            hash=bytes.fromhex(query.get("hash", "00" * 32)),
-        )
-        most = int(query.get("most", "1000"))
-    except ValueError as error:
-        msg = f"the cursor cannot be read: {error!r}"
-        raise Garbled(msg) from error
-    if not (0 <= cursor.position < 1 << 62 and len(cursor.hash) == 32):
-        msg = "the cursor is out of range"
-        raise Garbled(msg)
-    return cursor, most
-
-
 async def _body(request: Request, *, most: int) -> bytes:
     """Read a body, no more of it than is allowed, and wait for it no longer than that."""
     parts, size = [], 0
@@ -149,6 +137,6 @@ async def _body(request: Request, *, most: int) -> bytes:
 async def _json(request: Request) -> Any:
     try:
         return json.loads(await _body(request, most=_MOST_JSON))
-    except (ValueError, RecursionError) as error:
+    except UNREADABLE as error:
         msg = f"not JSON: {error!r}"
         raise Garbled(msg) from error

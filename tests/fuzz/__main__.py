@@ -17,13 +17,14 @@ ROOT = resources().parent
 WORK = ROOT / "build" / "fuzz"
 INSIDE = "--inside"
 _PARTS = ["clerk_station.scan", "clerk_station.tokens", "clerk_station.domain", "base45", "cwt"]
+_PARTS += ["sync.envelope", "sync.letters", "sync.wire", "sync.enrol"]
 
 
 def main() -> int:
     """Fuzz the targets one after another and say what came of each."""
     from tests.fuzz.targets import TARGETS  # noqa: PLC0415 - must not come before instrumentation
 
-    parser = argparse.ArgumentParser(description="Fuzz the pure parts of the scanner.")
+    parser = argparse.ArgumentParser(description="Fuzz the pure parts.")
     parser.add_argument("names", nargs="*", default=list(TARGETS), help=", ".join(TARGETS))
     parser.add_argument("--seconds", type=int, default=60, help="for each target")
     chosen = parser.parse_args()
@@ -40,7 +41,7 @@ def _fuzzed(name: str, seconds: int) -> int:
     for folder in (corpus, findings):
         folder.mkdir(parents=True, exist_ok=True)
     words = [f"-max_total_time={seconds}", "-max_len=600", f"-artifact_prefix={findings}/"]
-    words += ["-print_final_stats=1", "-timeout=20", str(corpus)]
+    words += ["-print_final_stats=1", "-timeout=20", "-rss_limit_mb=512", str(corpus)]
     command = [sys.executable, "-m", "tests.fuzz", INSIDE, name, *words]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     told = re.search(r"number_of_executed_units: *(\d+)", run.stderr)

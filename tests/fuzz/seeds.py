@@ -1,6 +1,6 @@
 """Inputs to begin with, made here: good zones, a sealed form, a reader's burst, hostile texts."""
 
-from tests.fuzz import inputs
+from tests.fuzz import inputs, post
 
 ZONES = (
     "IDIRQAA00000011198000000001<<<8001014M3301018IRQ<<<<<<<<<<<5XKHFAJY<<ELY<<<<<<<<<<<<<<<<<<",
@@ -24,6 +24,8 @@ TEXTS = (
 
 def seeds(name: str) -> list[bytes]:
     """Give the inputs that a target starts from."""
+    if name in post.TARGETS:
+        return post.seeds(name)
     zones = [bytes([how]) + text.encode() for text in ZONES for how in (0, 2, 6, 14, 30)]
     zones += [bytes([how | 1]) + PASSPORT.encode() for how in (0, 2, 6, 14)]
     texts = [text.encode("utf-8", "surrogateescape") for text in TEXTS]

@@ -18,7 +18,7 @@ from clerk_station.scan.documents import recognise as _recognise
 from clerk_station.scan.keyboards import Keyboard
 from clerk_station.scan.layout import Lines
 from clerk_station.scan.wedge import LONGEST, Burst, Key, Wedge
-from tests.fuzz import oracles
+from tests.fuzz import oracles, post
 from tests.fuzz.inputs import AUTHORITY, belief_of, code_of, keys_of, lines_of, text_of
 
 Target = Callable[[bytes], None]
@@ -173,4 +173,4 @@ def _on_the_keyboard(key: Key) -> bool:
 TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (documents, zones, typed, decodes, names, forms, tame, bursts)
-}
+} | post.TARGETS
