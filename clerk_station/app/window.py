@@ -16,6 +16,7 @@ from clerk_station.app.camera import camera_of
 from clerk_station.app.commands import is_ours
 from clerk_station.app.export import export_day
 from clerk_station.app.folder import open_station
+from clerk_station.app.letters import LettersTalk
 from clerk_station.app.place import Place, read_place
 from clerk_station.app.post import make_post
 from clerk_station.app.slips import purge_slips
@@ -44,6 +45,7 @@ from clerk_station.ui.phrasing.day import day_view
 from clerk_station.ui.reader_keys import ReaderKeys
 from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen
+from clerk_station.ui.screens.letters import LettersScreen
 from clerk_station.ui.screens.sign_in import SignInScreen
 from clerk_station.ui.sounds import Sound, Sounds, machine_player
 from clerk_station.ui.theme import Look
@@ -88,7 +90,7 @@ class Station(QObject):
             raise
         self._clock = store.journal.clock
         self._desk: Desk | None = None
-        self._is_closed, self._returned = False, 0
+        self._is_closed = False
         self._devices: tuple[Device, ...] = ()
         self._sight = Sight()
         self._place = Place(centre=None, clerks=(), last={})
@@ -104,6 +106,8 @@ class Station(QObject):
             words=self._look.words,
             folder=folder,
         )
+        self._letters_screen = self.window.screen_of(LettersScreen)
+        self.letters = LettersTalk(self._letters_screen, worker=self._worker, store=store)
         self._sounds = Sounds(machine_player(), is_on=settings.sounds)
         self._keys, self._showing = ReaderKeys(self.window), Showing()
         self._bridge = Bridge()
@@ -138,6 +142,9 @@ class Station(QObject):
         self._desk_screen.minutes_passed.connect(lambda _minutes: self._sounds.play(Sound.TAP))
         self._day_screen.locked.connect(self.lock)
         self._day_screen.send_asked.connect(self.post.send_now)
+        self._letters_screen.locked.connect(self.lock)
+        self._letters_screen.send_asked.connect(self.post.send_now)
+        self.letters.changed.connect(self._show_letters)
         self._day_screen.export_asked.connect(self._export)
         self._check_cards()
         self.talk.changed.connect(self._changed)
@@ -183,6 +190,7 @@ class Station(QObject):
         self.window.dress(self._look)
         self._check_cards()
         self.talk.speak(self._look.words)
+        self._show_letters()
         self._show_around()
 
     def _keep_settings(self) -> None:
@@ -207,6 +215,7 @@ class Station(QObject):
 
     def _placed(self, place: Place) -> None:
         self._place = place
+        self._reload_letters()
         self._show_around()
         self.talk.refresh()
 
@@ -237,6 +246,7 @@ class Station(QObject):
             self._show_around()
             return
         self._desk, self._selected, self._trouble = answer, answer.clerk.id, ""
+        self._reload_letters()
         self.talk.begin(answer)
         self.window.go(DeskScreen.place)
         self._show_around()
@@ -301,14 +311,19 @@ class Station(QObject):
 
     def _post_says(self, status: Status) -> None:
         self._status = status
-        self._do(lambda: len(self._store.outbox.returned()), self._count_returned)
+        self._reload_letters()
         self._show_around()
+
+    def _reload_letters(self) -> None:
+        clerk = self._desk.clerk if self._desk else None
+        self.letters.reload(clerk, failed=self.window.tell_error)
+
+    def _show_letters(self) -> None:
+        """Show what came back wherever it is shown."""
+        self._show_around()
+        self.letters.show(self._look.words, sync=self._sync_rows())
         if self.window.place == DayScreen.place:
             self._load_day()
-
-    def _count_returned(self, returned: int) -> None:
-        self._returned = returned
-        self._show_around()
 
     def _changed(self) -> None:
         self.post.wake()
@@ -354,15 +369,28 @@ class Station(QObject):
                 sync=self._sync(),
                 now=now,
                 place=self.window.place,
+                letters=self.letters.shown.waiting + self.letters.shown.open,
             )
         )
 
     def _sync(self) -> SyncView:
         now = self._clock.now().timestamp()
-        return sync_view(self._look.words, self._status, now=now, returned=self._returned)
+        return sync_view(
+            self._look.words, self._status, now=now, returned=self.letters.mine.waiting
+        )
+
+    def _sync_rows(self) -> tuple[tuple[SyncView, str], ...]:
+        return sync_rows(
+            self._look.words,
+            self._status,
+            now=self._clock.now().timestamp(),
+            returned=self.letters.mine.waiting,
+        )
 
     def _go(self, place: str) -> None:
         self.window.go(place)
+        if place == LettersScreen.place:
+            self._reload_letters()
         if place == DayScreen.place:
             self._exported = ""
             self._load_day()
@@ -370,22 +398,16 @@ class Station(QObject):
 
     def _load_day(self) -> None:
         today, store = self._today(), self._store
-        self._do(lambda: (store.queries.day_facts(today), store.outbox.returned()), self._show_day)
+        self._do(lambda: store.queries.day_facts(today), self._show_day)
 
-    def _show_day(self, found: tuple[DayFacts, tuple[tuple[int, str], ...]]) -> None:
-        facts, returned = found
+    def _show_day(self, facts: DayFacts) -> None:
         self._day_screen.show_view(
             day_view(
                 self._look.words,
                 facts,
                 centre=self._place.centre,
-                returned=returned,
-                sync=sync_rows(
-                    self._look.words,
-                    self._status,
-                    now=self._clock.now().timestamp(),
-                    returned=len(returned),
-                ),
+                mail=self.letters.shown,
+                sync=self._sync_rows(),
                 exported=self._exported,
             )
         )

@@ -94,23 +94,33 @@ class Case:
 
 
 class Decided(StrEnum):
-    """What became of an event that the central had kept aside."""
+    """What became of an event that the central keeps aside."""
 
+    WAITING = "waiting"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventWord:
-    """What people decided of an event that the central had kept aside; told to its station."""
+    """An event that the central keeps aside, or kept, and what people decided of it.
+
+    `aside` says why it was put aside, `kind` and the ids are the event's own where it can be read;
+    `by` and `reason` are of who decided.
+    """
 
     station: str
     incarnation: int
     seq: int
     centre: str
+    kind: str
+    aside: str
+    household: str
+    visit: str
+    member: str
     word: Decided
-    by: tuple[str, ...]
-    reason: str
+    by: tuple[str, ...] = ()
+    reason: str = ""
 
 
 RECORDS: dict[str, type[Any]] = {

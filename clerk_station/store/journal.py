@@ -143,6 +143,11 @@ class Journal:
             "signature": signature,
         }
 
+    def event(self, incarnation: int, seq: int) -> Event | None:
+        """Give one event by its place; None where it is not here."""
+        found = self._events((journal.c.incarnation == incarnation) & (journal.c.seq == seq))
+        return found[0] if found else None
+
     def events_of_visit(self, visit: str) -> tuple[Event, ...]:
         """Give the events of one visit in order."""
         return self._events(journal.c.visit == visit)

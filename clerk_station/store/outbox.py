@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Engine, exists, func, select
 
@@ -15,6 +16,15 @@ from sync.errors import Diverged, Garbled
 from sync.wire import Greeting, Hello, Receipt, SignedReceipt, Word, open_receipt
 
 _SETTLED = frozenset({Word.ACCEPTED, Word.DUPLICATE, Word.QUARANTINED})
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An event of this station that the central put aside, and why."""
+
+    incarnation: int
+    seq: int
+    reason: str
 
 
 class Outbox:
@@ -79,15 +89,15 @@ class Outbox:
                 or 0
             )
 
-    def returned(self) -> tuple[tuple[int, str], ...]:
-        """Give seq and reason of each event that the central keeps aside."""
+    def returned(self) -> tuple[Aside, ...]:
+        """Give each event that the central put aside by its receipt, whatever became of it."""
         with translated(), self._engine.begin() as connection:
             rows = connection.execute(
-                select(receipts.c.seq, receipts.c.reason)
+                select(receipts.c.incarnation, receipts.c.seq, receipts.c.reason)
                 .where(receipts.c.word == Word.QUARANTINED.value)
-                .order_by(receipts.c.seq)
+                .order_by(receipts.c.incarnation, receipts.c.seq)
             )
-            return tuple((row.seq, row.reason) for row in rows)
+            return tuple(Aside(row.incarnation, row.seq, row.reason) for row in rows)
 
     def next_batch(self, *, most: int) -> Batch | None:
         """Give the oldest sealed batch without a receipt, or seal the next one.

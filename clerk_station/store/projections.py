@@ -1,6 +1,6 @@
 """Derived tables: folded per key from records and journal, so arrival order cannot matter."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -8,15 +8,18 @@ from sqlalchemy import Column, Connection, Engine, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from clerk_station.clock import BAGHDAD
+from clerk_station.domain.cases import event_name
+from clerk_station.domain.events import Event
 from clerk_station.domain.fold import fold_visit
 from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.identity import ascii_digits, loosened, name_key
 from clerk_station.domain.people import Household
+from clerk_station.domain.records import Decided, EventWord, from_text, kind_name
 from clerk_station.store.database import translated
 from clerk_station.store.enrolment import Enrolment
 from clerk_station.store.journal import Journal
 from clerk_station.store.rows import Row, put_rows
-from clerk_station.store.tables import applied, forms, households, records, visits
+from clerk_station.store.tables import applied, forms, households, records, rejected, visits
 from sync.wire import Record
 
 
@@ -26,7 +29,7 @@ class Projections:
     def __init__(self, engine: Engine, journal: Journal, enrolment: Enrolment) -> None:
         self._engine = engine
         self._journal = journal
-        self._incarnation = enrolment.incarnation
+        self._station, self._incarnation = enrolment.station, enrolment.incarnation
 
     def catch_up(self) -> None:
         """Fold every visit that the journal touched since the last fold, each anew."""
@@ -49,7 +52,7 @@ class Projections:
 
     def _refold(self, connection: Connection, visit_id: str) -> None:
         events = self._journal.events_of_visit(visit_id)
-        visit = fold_visit(events)
+        visit = fold_visit(counting(connection, events))
         if visit is None:
             connection.execute(delete(visits).where(visits.c.id == visit_id))
             return
@@ -78,12 +81,29 @@ class Projections:
             if gone:
                 connection.execute(delete(key.table).where(key.in_(gone)))
             put_rows(connection, key.table, [row for row in rows.values() if row is not None])
+        for visit in sorted(self._decided(changed)):
+            self._refold(connection, visit)
+
+    def _decided(self, changed: Sequence[Record]) -> set[str]:
+        """Name the visits of this station of whose events people decided."""
+        kind = kind_name(EventWord)
+        words = (_word(r.data) for r in changed if r.kind == kind and r.data is not None)
+        return {w.visit for w in words if w is not None and w.visit and w.station == self._station}
 
     def forget_records(self, connection: Connection) -> None:
         """Take away what was derived from records that are not there any more."""
         for kind, key, _ in _DERIVED:
             there = select(records.c.id).where(records.c.kind == kind)
             connection.execute(delete(key.table).where(key.not_in(there)))
+
+
+def counting(connection: Connection, events: Iterable[Event]) -> tuple[Event, ...]:
+    """Leave out the events that people decided not to count."""
+    named = {event_name(*event.key): event for event in events}
+    gone = connection.scalars(select(rejected.c.id).where(rejected.c.id.in_(named)))
+    for name in gone.all():
+        del named[name]
+    return tuple(named.values())
 
 
 def _derived(record: Record, derive: Callable[[str], Row]) -> Row | None:
@@ -117,9 +137,25 @@ def _form(data: str) -> Row:
     return form.number, form.household, form.centre, form.day.isoformat(), form.hour
 
 
+def _word(data: str) -> EventWord | None:
+    try:
+        return from_text(EventWord, data)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _rejected(data: str) -> Row:
+    word = from_text(EventWord, data)
+    if word.word is not Decided.REJECTED:
+        msg = "it counts, or may yet"
+        raise ValueError(msg)
+    return event_name(word.station, word.incarnation, word.seq), word.visit
+
+
 _DERIVED: tuple[tuple[str, Column[str], Callable[[str], Row]], ...] = (
     ("household", households.c.id, _household),
     ("form", forms.c.number, _form),
+    ("word", rejected.c.id, _rejected),
 )
 
 

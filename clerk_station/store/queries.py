@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, Engine, Row, and_, exists, func, or_,
 
 from clerk_station.domain.days import DayFacts, FormRefusal
 from clerk_station.domain.events import CardRefused, ClerkSignedIn, FormRefused, VisitOpened
-from clerk_station.domain.fold import fold_visit, fold_visits
+from clerk_station.domain.fold import fold_visit
 from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.identity import ascii_digits, loose_name_key, name_key
 from clerk_station.domain.people import Household
@@ -19,6 +19,7 @@ from clerk_station.store.database import translated
 from clerk_station.store.enrolment import Enrolment
 from clerk_station.store.journal import Journal
 from clerk_station.store.outbox import Outbox
+from clerk_station.store.projections import counting
 from clerk_station.store.tables import cursors, forms, households, records, visits
 from sync.wire import NATIONAL
 
@@ -164,7 +165,9 @@ class Queries:
 
     def visit(self, visit_id: str) -> Visit | None:
         """Fold one visit of this station."""
-        return fold_visit(self._journal.events_of_visit(visit_id))
+        events = self._journal.events_of_visit(visit_id)
+        with translated(), self._engine.begin() as connection:
+            return fold_visit(counting(connection, events))
 
     def open_visit(self) -> Visit | None:
         """Give the visit that was opened here and not closed, the latest if there are several."""
@@ -267,7 +270,7 @@ class Queries:
         """Gather what there is to report on one day."""
         events = self._journal.events_of_day(day)
         opened = dict.fromkeys(e.visit for e in events if isinstance(e.body, VisitOpened))
-        folded = fold_visits(e for visit in opened for e in self._journal.events_of_visit(visit))
+        folded = {key: visit for key in opened if (visit := self.visit(key)) is not None}
         centre = self.centre()
         head = self._journal.head()
         due = self.forms_of_day(day)

@@ -19,7 +19,7 @@ ledger = MetaData()
 cache = MetaData()
 """`cache.db`: disposable; rebuilt when damaged or when CACHE_VERSION changes."""
 
-CACHE_VERSION = 2
+CACHE_VERSION = 3
 
 facts = Table(  # store/enrolment.py
     "facts",
@@ -128,6 +128,12 @@ visits = Table(  # store/projections.py: folded from this station's journal
     Column("return_day", Date),
     Column("incarnation", Integer, nullable=False),
     Column("seq", Integer, nullable=False),  # of its first event: the order that no clock moves
+)
+rejected = Table(  # store/projections.py: events that people decided not to count
+    "rejected",
+    cache,
+    Column("id", String, primary_key=True),
+    Column("visit", String, nullable=False),
 )
 applied = Table(  # store/projections.py: how far the journal is folded
     "applied",

@@ -313,3 +313,33 @@ class DayView:
     capacity: int
     clerks: tuple[tuple[str, str, str], ...]
     exported: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterView:
+    """Returned mail or a case: what it is in a row, and beside it what is known and to be done.
+
+    `claims` are what stands against one another, each a sentence over a line of facts.
+    """
+
+    id: str
+    sign: str
+    tone: Tone
+    title: str
+    line: str
+    state: str
+    what: str
+    next_act: str
+    claims: tuple[Pair, ...] = ()
+    facts: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersView:
+    """Returned mail and cases, those that wait first, and how far the post is."""
+
+    title: str
+    count: str
+    none: str
+    letters: tuple[LetterView, ...]
+    sync: tuple[tuple[SyncView, str], ...]

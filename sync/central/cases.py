@@ -25,11 +25,11 @@ from clerk_station.clock import BAGHDAD
 from clerk_station.domain.came import Seen
 from clerk_station.domain.cases import CaseKind, Finding, event_name, find
 from clerk_station.domain.people import Household
-from clerk_station.domain.records import Case, CaseState
+from clerk_station.domain.records import Case, CaseState, Decided
 from sync.central import decisions, identities, tables
 from sync.central.decisions import Act, Decision
 from sync.central.judge import Opinion
-from sync.central.quarantine import WAITING, note, stored
+from sync.central.quarantine import note, stored
 from sync.central.registry import get_many, put, withdraw
 from sync.central.stations import Identity
 from sync.central.tables import (
@@ -200,7 +200,8 @@ def _decided(
         event_name(row.station, row.incarnation, row.seq)
         for row in connection.execute(
             select(quarantine).where(
-                quarantine.c.household.in_(finding.households), quarantine.c.state == WAITING
+                quarantine.c.household.in_(finding.households),
+                quarantine.c.state == Decided.WAITING,
             )
         )
     }

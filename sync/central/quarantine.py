@@ -12,11 +12,10 @@ from clerk_station.domain.events import Event, Unread, from_bytes
 from clerk_station.domain.records import Decided, EventWord
 from clerk_station.errors import StationError
 from sync.central.judge import AGAINST, Opinion
-from sync.central.registry import put
+from sync.central.registry import get, put
 from sync.central.tables import events, quarantine, stations
 from sync.wire import Word
 
-WAITING = "waiting"
 UNREADABLE = frozenset({"unreadable", "mismatch"})
 """Reasons for which there is nothing that could count: such an event can only be rejected."""
 
@@ -35,26 +34,32 @@ def note(
     told: Iterable[tuple[int, Opinion]],
     now: int,
 ) -> None:
-    """Keep which of a station's new events wait for a decision."""
-    rows = [
-        {
-            "station": station,
-            "incarnation": incarnation,
-            "seq": seq,
-            "centre": centre,
-            "kind": opinion.kind[:64],
-            "reason": opinion.reason,
-            "household": "" if opinion.event is None else opinion.event.household[:64],
-            "visit": "" if opinion.event is None else opinion.event.visit,
-            "member": "" if opinion.event is None else opinion.event.member[:64],
-            "state": WAITING,
-            "received_at": now,
-        }
+    """Keep which of a station's new events wait for a decision, and tell its centre."""
+    told_of = [
+        EventWord(
+            station=station,
+            incarnation=incarnation,
+            seq=seq,
+            centre=centre,
+            kind=opinion.kind[:64],
+            aside=opinion.reason,
+            household="" if opinion.event is None else opinion.event.household[:64],
+            visit="" if opinion.event is None else opinion.event.visit,
+            member="" if opinion.event is None else opinion.event.member[:64],
+            word=Decided.WAITING,
+        )
         for seq, opinion in told
         if opinion.word is Word.QUARANTINED
     ]
-    if rows:
-        connection.execute(insert(quarantine), rows)
+    if told_of:
+        connection.execute(insert(quarantine), [_row(word, now=now) for word in told_of])
+        put(connection, told_of)
+
+
+def _row(word: EventWord, *, now: int) -> dict[str, Any]:
+    same = ("station", "incarnation", "seq", "centre", "kind", "household", "visit", "member")
+    row = {name: getattr(word, name) for name in same}
+    return row | {"reason": word.aside, "state": word.word, "received_at": now}
 
 
 def listing(connection: Connection, *, centre: str | None, all_: bool) -> Sequence[Row[Any]]:
@@ -63,7 +68,7 @@ def listing(connection: Connection, *, centre: str | None, all_: bool) -> Sequen
     if centre is not None:
         wanted = wanted.where(quarantine.c.centre == centre)
     if not all_:
-        wanted = wanted.where(quarantine.c.state == WAITING)
+        wanted = wanted.where(quarantine.c.state == Decided.WAITING)
     order = (quarantine.c.received_at, *quarantine.primary_key)
     return connection.execute(wanted.order_by(*order)).all()
 
@@ -76,18 +81,10 @@ def settle(
     if word is Decided.ACCEPTED:
         counts = update(events).where(*_at(events, key))
         connection.execute(counts.values(word=Word.ACCEPTED, reason=""))
-    station, incarnation, seq = key
-    centre = connection.scalars(select(stations.c.centre).where(stations.c.id == station)).one()
-    told = EventWord(
-        station=station,
-        incarnation=incarnation,
-        seq=seq,
-        centre=centre,
-        word=word,
-        by=by,
-        reason=reason,
-    )
-    put(connection, [told])
+    before = get(connection, EventWord, event_name(*key))
+    assert before is not None  # noqa: S101 - it was told when the event was put aside
+    centre = connection.scalars(select(stations.c.centre).where(stations.c.id == key[0])).one()
+    put(connection, [replace(before, centre=centre, word=word, by=by, reason=reason)])
 
 
 def waiting(connection: Connection, key: Key) -> Row[Any]:
@@ -98,7 +95,7 @@ def waiting(connection: Connection, key: Key) -> Row[Any]:
     """
     wanted = select(quarantine).where(*_at(quarantine, key)).with_for_update()
     row = connection.execute(wanted).one_or_none()
-    if row is None or row.state != WAITING:
+    if row is None or row.state != Decided.WAITING:
         raise StationError(
             "This event does not wait for a decision",
             "Look for {event} with: clerk-central quarantine list",

@@ -9,6 +9,7 @@ from clerk_station.domain.events import ClerkSignedIn, MemberAbsent, from_bytes
 from clerk_station.domain.visits import AbsenceReason
 from clerk_station.store.journal import Draft, ServerTime
 from clerk_station.store.opening import Store
+from clerk_station.store.outbox import Aside
 from clerk_station.store.verify import Whole, verify
 from sync.envelope import MOST_COMPRESSED, MOST_EVENTS, holds, pack, unpack
 from sync.errors import Garbled
@@ -181,10 +182,10 @@ def test_what_the_central_keeps_aside_is_returned_mail(store: Store, central: He
     batch = store.outbox.next_batch(most=3)
     assert batch is not None
     store.outbox.settle(central.take(batch, aside={2: "unknown_household"}))
-    assert store.outbox.returned() == ((2, "unknown_household"),)
+    assert store.outbox.returned() == (Aside(1, 2, "unknown_household"),)
     assert store.outbox.waiting() == 1
     send_all(store, central)
-    assert store.outbox.returned() == ((2, "unknown_household"),)
+    assert store.outbox.returned() == (Aside(1, 2, "unknown_household"),)
 
 
 def test_a_central_that_was_restored_gets_its_events_again(
@@ -289,4 +290,4 @@ def test_a_receipt_settles_what_it_has_a_word_on(
     left = store.outbox.next_batch(most=500)
     assert left is not None
     store.outbox.settle(central.take(left, aside={3: "unknown_form"}))
-    assert store.outbox.returned() == ((3, "unknown_form"),)
+    assert store.outbox.returned() == (Aside(1, 3, "unknown_form"),)

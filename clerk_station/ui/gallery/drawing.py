@@ -17,6 +17,7 @@ from clerk_station.ui.palette import Theme
 from clerk_station.ui.phrasing.card import hint_words
 from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen
+from clerk_station.ui.screens.letters import LettersScreen
 from clerk_station.ui.screens.sign_in import SignInScreen
 from clerk_station.ui.theme import Look
 from clerk_station.ui.widgets.camera_view import Frame
@@ -62,12 +63,25 @@ def pictures(window: MainWindow, sample: Sample) -> Iterator[str]:
         desk.camera_live(hint_words(sample.words, hint))
         yield f"waiting-{name}"
     yield from _tasks(desk, sample)
+    yield from _letters(window, sample)
     window.screen_of(DayScreen).show_view(sample.day)
     window.show_top(replace(sample.top, place=DayScreen.place))
     window.go(DayScreen.place)
     yield "day"
     window.tell(*sample.notice)
     yield "notice"
+
+
+def _letters(window: MainWindow, sample: Sample) -> Iterator[str]:
+    screen = window.screen_of(LettersScreen)
+    window.show_top(replace(sample.top, place=LettersScreen.place))
+    screen.show_view(sample.no_letters)
+    window.go(LettersScreen.place)
+    yield "letters-none"
+    screen.show_view(sample.letters)
+    for n, _ in enumerate(sample.letters.letters):
+        yield f"letters-{n}"
+        _press(Qt.Key.Key_Down)
 
 
 def _tasks(desk: DeskScreen, sample: Sample) -> Iterator[str]:
@@ -108,6 +122,14 @@ def _type(text: str) -> None:
         for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
             event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
             QApplication.sendEvent(target, event)
+
+
+def _press(key: Qt.Key) -> None:
+    """Press a key in whatever has the focus."""
+    target = QApplication.focusWidget()
+    if target is not None:
+        no_other = Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(target, QKeyEvent(QKeyEvent.Type.KeyPress, key, no_other))
 
 
 def _settle() -> None:

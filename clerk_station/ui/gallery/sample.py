@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from clerk_station.domain.mail import Mail
 from clerk_station.ui.gallery.desk import DAY, QUEUE, DeskSample
+from clerk_station.ui.gallery.letters import made_up_mail
+from clerk_station.ui.phrasing.letters import letters_view
 from clerk_station.ui.views import (
     ClerkView,
     CounterView,
     DayView,
     FoundRow,
     HourView,
+    LettersView,
     SignInView,
     StatementRow,
     SyncView,
@@ -42,7 +46,11 @@ class Sample(DeskSample):
                 short=say("Offline"),
             ),
             clock="10:22",
-            places=(("desk", say("Desk")), ("day", say("Manager"))),
+            places=(
+                ("desk", say("Desk")),
+                ("letters", self.words.count("Mail {n}", "Mail {n}", 4)),
+                ("day", say("Manager")),
+            ),
             place="desk",
         )
 
@@ -89,6 +97,16 @@ class Sample(DeskSample):
         """A camera that was pulled out."""
         say = self.words.say
         return say("The camera is gone"), say("Plug it in again. Typing works meanwhile.")
+
+    @property
+    def letters(self) -> LettersView:
+        """Mail and cases of a centre, as its manager sees them."""
+        return letters_view(self.words, made_up_mail(), sync=self.day.sync)
+
+    @property
+    def no_letters(self) -> LettersView:
+        """The same place when nothing waits."""
+        return letters_view(self.words, Mail(), sync=self.day.sync)
 
     @property
     def day(self) -> DayView:

@@ -88,9 +88,14 @@ def top_view(
     sync: SyncView,
     now: datetime,
     place: str,
+    letters: int = 0,
 ) -> TopView:
-    """Say where this is, who works here and how late it is; managers see their own place."""
-    places = [("desk", words.say("Desk"))]
+    """Say where this is, who works here and how late it is; managers see their own place.
+
+    `letters` counts the returned mail and cases that wait.
+    """
+    mail = words.count("Mail {n}", "Mail {n}", letters) if letters else words.say("Mail")
+    places = [("desk", words.say("Desk")), ("letters", mail)]
     if clerk is not None and clerk.role is Role.MANAGER:
         places.append(("day", words.say("Manager")))
     return TopView(

@@ -1,14 +1,15 @@
 """The manager's day: counters, what waits for a second look, hours and clerks."""
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from clerk_station.clock import BAGHDAD
 from clerk_station.domain.days import DayFacts
+from clerk_station.domain.mail import Mail
 from clerk_station.domain.people import Sex
 from clerk_station.domain.records import Centre
 from clerk_station.domain.visits import Absent, Evidence, Outcome
+from clerk_station.ui.phrasing.letters import letters_view
 from clerk_station.ui.views import (
     CounterView,
     DayView,
@@ -28,7 +29,7 @@ def day_view(
     facts: DayFacts,
     *,
     centre: Centre | None,
-    returned: Sequence[tuple[int, str]],
+    mail: Mail,
     sync: tuple[tuple[SyncView, str], ...],
     exported: str,
 ) -> DayView:
@@ -38,7 +39,7 @@ def day_view(
         words: the reader's language.
         facts: the day.
         centre: for its capacity an hour.
-        returned: seq and reason of events that the central keeps aside.
+        mail: returned mail and cases of the centre.
         sync: how far the post is, row by row.
         exported: where the report was written last, empty before.
     """
@@ -49,19 +50,11 @@ def day_view(
     return DayView(
         day=facts.day,
         title=words.say("Day report {date}", date=words.isolate(words.date(facts.day))),
-        counters=_counters(words, report, waiting=len(statements), returned=len(returned)),
+        counters=_counters(words, report, waiting=len(statements), returned=mail.waiting),
         statements_title=words.say("Statements that wait for a second look"),
         statements=statements,
         statements_none=words.say("Nothing waits"),
-        letters=tuple(
-            StatementRow(
-                sign="mail",
-                title=words.say("Entry {seq} is kept aside centrally", seq=words.isolate(seq)),
-                line=words.say("Reason: {reason}. The supervisor decides", reason=reason),
-                tone=Tone.TODO,
-            )
-            for seq, reason in returned
-        ),
+        letters=_letters(words, mail),
         sync=sync,
         hours=_hours(facts),
         hours_words=_hours_words(words, report),
@@ -71,6 +64,21 @@ def day_view(
             for share in report.clerks
         ),
         exported=exported,
+    )
+
+
+def _letters(words: Words, mail: Mail) -> tuple[StatementRow, ...]:
+    """Show what waits as rows; the whole of it stands on its own screen."""
+    return tuple(
+        StatementRow(
+            sign=letter.sign,
+            title=letter.title,
+            line=letter.line,
+            evidence=letter.state,
+            tone=letter.tone,
+        )
+        for letter in letters_view(words, mail, sync=()).letters
+        if letter.tone is not Tone.QUIET
     )
 
 

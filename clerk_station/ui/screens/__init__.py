@@ -2,7 +2,8 @@
 
 from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen
+from clerk_station.ui.screens.letters import LettersScreen
 from clerk_station.ui.screens.screen import Screen
 from clerk_station.ui.screens.sign_in import SignInScreen
 
-SCREENS: tuple[type[Screen], ...] = (SignInScreen, DeskScreen, DayScreen)
+SCREENS: tuple[type[Screen], ...] = (SignInScreen, DeskScreen, LettersScreen, DayScreen)

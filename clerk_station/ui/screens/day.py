@@ -10,11 +10,12 @@ from clerk_station.ui.brush import END, Brush
 from clerk_station.ui.keys import cap_of
 from clerk_station.ui.screens.screen import Screen
 from clerk_station.ui.theme import MEDIUM, SEMIBOLD, Look, is_narrow
-from clerk_station.ui.views import CounterView, DayView, StatementRow, SyncView, Tone
+from clerk_station.ui.views import CounterView, DayView, StatementRow, Tone
 from clerk_station.ui.widgets.action_bar import Act, ActionBar
 from clerk_station.ui.widgets.button import Kind
 from clerk_station.ui.widgets.hour_plot import HourPlot
 from clerk_station.ui.widgets.label import Label, Sheet
+from clerk_station.ui.widgets.sync_rows import SyncRows
 from clerk_station.words import without_isolates
 
 
@@ -101,34 +102,6 @@ class Statements(QWidget):
         brush.text(end, row.age, size=15, colour=colours.ink2, align=END)
         end = brush.box(brush.width - 24 - aside, y + 33, aside, 26)
         brush.text(end, row.evidence, size=15, least=12, weight=MEDIUM, colour=tone.text, align=END)
-
-
-class SyncRows(QWidget):
-    """How far the post is, one line a kind, each with its number."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._rows: tuple[tuple[SyncView, str], ...] = ()
-
-    def say(self, rows: tuple[tuple[SyncView, str], ...]) -> None:
-        """Show (state, number) pairs."""
-        self._rows = rows
-        said = ", ".join(f"{view.text} {number}" for view, number in rows)
-        self.setAccessibleName(without_isolates(said))
-        self.setFixedHeight(32 * len(rows) + 8)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint sign, words and number."""
-        del event
-        with Brush(self, self._look) as brush:
-            for n, (view, number) in enumerate(self._rows):
-                y, tone = n * 32.0, self._look.tone(view.tone)
-                brush.sign(brush.box(24, y + 5, 22, 22), view.sign, colour=tone.text)
-                brush.text(brush.box(60, y, brush.width - 180, 30), view.text, size=16)
-                end = brush.box(brush.width - 124, y, 100, 30)
-                brush.text(end, number, size=17, weight=MEDIUM, align=END)
 
 
 class ClerkRows(QWidget):

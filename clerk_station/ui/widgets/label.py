@@ -81,11 +81,12 @@ class Paragraph(QLabel):
         colours = self.palette()
         colours.setColor(self.foregroundRole(), QColor(colour or look.colours.ink))
         self.setPalette(colours)
+        self._turn = "\u200f" if look.rtl else ""
         self.say(text)
 
     def say(self, text: str) -> None:
-        """Change the text."""
-        self.setText(text)
+        """Change the text. It runs with the window also where it begins with an isolate."""
+        self.setText(self._turn + text)
         self.setAccessibleName(without_isolates(text))
 
 
