@@ -33,12 +33,20 @@ def build(cls: type[T], raw: Any) -> T:
     Raises:
         ValueError: a member is missing or is not of the annotated type.
     """
-    readers = _readers(cast("Any", cls))
     try:
-        return cls(**{name: read(raw[name]) for name, read in readers.items() if name in raw})
+        return cls(**members(cls, raw))
     except (KeyError, TypeError, AttributeError) as error:
         msg = f"not a {cls.__name__}: {error!r}"
         raise ValueError(msg) from error
+
+
+def members(cls: Any, raw: Any) -> dict[str, Any]:
+    """Read those fields of a dataclass that JSON values have.
+
+    Raises:
+        ValueError, TypeError, AttributeError: one is not of the annotated type.
+    """
+    return {name: read(raw[name]) for name, read in _readers(cls).items() if name in raw}
 
 
 def storable(value: Any) -> str:

@@ -5,11 +5,12 @@ or code that this version does not know is kept as `Unread`, counted, and sent o
 """
 
 import json
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Any, ClassVar
 
-from clerk_station.domain.codec import build, plain, storable
+from clerk_station.domain.codec import build, members, plain, storable
 from clerk_station.domain.forms import Refusal
 from clerk_station.domain.identity import DocumentKind, Match
 from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome
@@ -200,25 +201,23 @@ def to_bytes(event: Event) -> bytes:
     return json.dumps(flat, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def from_bytes(data: bytes) -> Event:
-    """Read an event; an unknown kind or code becomes `Unread`.
+def from_bytes(data: bytes, *, loads: Callable[[bytes], Any] = json.loads) -> Event:
+    """Read an event; an unknown kind or code becomes `Unread`. `loads` parses the JSON.
 
     Raises:
         ValueError: the bytes are not an event at all.
     """
     try:
-        raw = json.loads(data)
+        raw = loads(data)
         kind, body = storable(raw["kind"]), raw["body"]
-        around = build(_Around, raw)
-    except (KeyError, TypeError, RecursionError) as error:
+        event = Event(**members(_Around, raw), body=_body(kind, body))
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         msg = f"not an event: {error!r}"
         raise ValueError(msg) from error
-    if around.at.tzinfo is None or not MINYEAR < around.at.year < MAXYEAR:
+    if event.at.tzinfo is None or not MINYEAR < event.at.year < MAXYEAR:
         msg = "not an event: its time has no offset or no place in a calendar"
         raise ValueError(msg)
-    return Event(
-        **{f.name: getattr(around, f.name) for f in fields(_Around)}, body=_body(kind, body)
-    )
+    return event
 
 
 def _body(kind: str, raw: Any) -> Body:

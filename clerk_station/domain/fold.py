@@ -5,7 +5,7 @@ often one arrives.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field
 
 from clerk_station.domain.events import (
     CardIssued,
@@ -16,7 +16,7 @@ from clerk_station.domain.events import (
     VisitClosed,
     VisitOpened,
 )
-from clerk_station.domain.visits import Absent, Attended, Closing, Visit
+from clerk_station.domain.visits import Absent, Answer, Attended, Closing, Visit
 
 
 def standing(events: Iterable[Event]) -> list[Event]:
@@ -44,7 +44,10 @@ def fold_visit(events: Iterable[Event]) -> Visit | None:
     if opening is None:
         return None
     assert isinstance(opening.body, VisitOpened)  # noqa: S101 - narrows what next() just chose
-    visit = Visit(
+    told = _Told()
+    for event in counting:
+        _tell(told, event)
+    return Visit(
         id=opening.visit,
         station=opening.station,
         household=opening.household,
@@ -54,10 +57,10 @@ def fold_visit(events: Iterable[Event]) -> Visit | None:
         opened_at=opening.at,
         opened_boot=opening.boot,
         opened_mono_ms=opening.mono_ms,
+        answers=told.answers,
+        cards=told.cards,
+        closing=told.closing,
     )
-    for event in counting:
-        visit = _step(visit, event)
-    return visit
 
 
 def fold_visits(events: Iterable[Event]) -> Mapping[str, Visit]:
@@ -70,46 +73,61 @@ def fold_visits(events: Iterable[Event]) -> Mapping[str, Visit]:
     return {visit: state for visit, state in folded.items() if state is not None}
 
 
-def _step(visit: Visit, event: Event) -> Visit:
+@dataclass(slots=True)
+class _Told:
+    """What the events of a visit said so far."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    cards: dict[str, str] = field(default_factory=dict)
+    closing: Closing | None = None
+
+
+def _tell(told: _Told, event: Event) -> None:
+    """Add what an event says; an answer is put last and replaces an earlier one of its member."""
     match event.body:
         case MemberAttended() as body:
-            attended = Attended(
-                event=event.id,
-                at=event.at,
-                clerk=event.clerk,
-                how=body.how,
-                documents=body.documents,
-                temporary_card=body.temporary_card,
-            )
-            return _answered(visit, event.member, attended)
+            told.answers.pop(event.member, None)
+            told.answers[event.member] = _attended(event, body)
         case MemberAbsent() as body:
-            absent = Absent(
-                event=event.id,
-                at=event.at,
-                clerk=event.clerk,
-                reason=body.reason,
-                evidence=body.evidence,
-                returns=body.returns,
-                note=body.note,
-            )
-            return _answered(visit, event.member, absent)
+            told.answers.pop(event.member, None)
+            told.answers[event.member] = _absent(event, body)
         case CardIssued(number=number):
-            return replace(visit, cards={**visit.cards, event.member: number})
+            told.cards[event.member] = number
         case VisitClosed() as body:
-            closing = Closing(
-                event=event.id,
-                at=event.at,
-                clerk=event.clerk,
-                outcome=body.outcome,
-                seconds=body.seconds,
-                return_day=body.return_day,
-            )
-            return replace(visit, closing=closing)
+            told.closing = _closing(event, body)
         case _:
-            return visit
+            pass
 
 
-def _answered(visit: Visit, member: str, answer: Attended | Absent) -> Visit:
-    """Put an answer last; it replaces an earlier one of the same member."""
-    others = {key: kept for key, kept in visit.answers.items() if key != member}
-    return replace(visit, answers={**others, member: answer})
+def _attended(event: Event, body: MemberAttended) -> Attended:
+    return Attended(
+        event=event.id,
+        at=event.at,
+        clerk=event.clerk,
+        how=body.how,
+        documents=body.documents,
+        temporary_card=body.temporary_card,
+    )
+
+
+def _absent(event: Event, body: MemberAbsent) -> Absent:
+    return Absent(
+        event=event.id,
+        at=event.at,
+        clerk=event.clerk,
+        reason=body.reason,
+        evidence=body.evidence,
+        returns=body.returns,
+        note=body.note,
+    )
+
+
+def _closing(event: Event, body: VisitClosed) -> Closing:
+    return Closing(
+        event=event.id,
+        at=event.at,
+        clerk=event.clerk,
+        outcome=body.outcome,
+        seconds=body.seconds,
+        return_day=body.return_day,
+    )

@@ -7,8 +7,9 @@ their positions. Whoever reads position n finds every position below it.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from sync.central import rows
 from sync.central.tables import feed, feeds, news
 from sync.wire import NATIONAL, Cursor, Page, Record
 
@@ -43,19 +44,18 @@ def publish(connection: Connection, told: Mapping[str, Sequence[News]]) -> None:
     Whoever publishes a thing again has to hold a lock on its record before, so that the news of
     one thing are numbered in the order in which they became true.
     """
-    rows = [
+    items = [(scope, item) for scope, items in told.items() for item in items]
+    rows.add(
+        connection,
+        news,
         {
-            "scope": scope,
-            "kind": item.kind,
-            "id": item.id,
-            "revision": item.revision,
-            "data": item.data,
-        }
-        for scope, items in told.items()
-        for item in items
-    ]
-    if rows:
-        connection.execute(insert(news), rows)
+            "scope": [scope for scope, _ in items],
+            "kind": [item.kind for _, item in items],
+            "id": [item.id for _, item in items],
+            "revision": [item.revision for _, item in items],
+            "data": [item.data for _, item in items],
+        },
+    )
 
 
 def page(connection: Connection, cursor: Cursor, *, scope: str, most: int) -> Page | None:
@@ -63,13 +63,13 @@ def page(connection: Connection, cursor: Cursor, *, scope: str, most: int) -> Pa
     stand = connection.execute(select(feeds).where(feeds.c.scope == scope)).one_or_none()
     if stand is None or not _is_ours(connection, cursor, scope=scope):
         return None
-    rows = connection.execute(
+    found = connection.execute(
         select(feed.c.position, feed.c.kind, feed.c.id, feed.c.revision, feed.c.data)
         .where(feed.c.scope == scope, feed.c.position > cursor.position)
         .order_by(feed.c.position)
         .limit(max(1, min(most, MOST_RECORDS)))
     ).all()
-    records = tuple(_portion(map(tuple, rows)))
+    records = tuple(_portion(map(tuple, found)))
     until = records[-1].position if records else cursor.position
     return Page(
         scope=scope,

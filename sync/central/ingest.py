@@ -4,95 +4,172 @@ A correctly signed and chained event is always stored, once and for ever. What i
 beside it: wrong content is quarantined and not folded, and nothing behind it waits.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
+from sqlite3 import SQLITE_BUSY, SQLITE_LOCKED
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import OperationalError
 
+from sync.central import rows, standings
 from sync.central.cases import consider, hold
-from sync.central.judge import Opinion, judge
+from sync.central.judge import Letter, Opinion, judge, letters
 from sync.central.stations import Identity
-from sync.central.tables import events, incarnations
+from sync.central.tables import events
 from sync.central.visits import refold
 from sync.envelope import GENESIS, Batch, holds
 from sync.wire import Judgement, Receipt, Word
 
+DEFER = 5
+"""Seconds after which a station may try again when others held what its batch needs."""
 
-def standing(connection: Connection, station: str, incarnation: int) -> tuple[int, bytes, int]:
-    """Give what is held of an incarnation: up to which seq without a hole, the hash there, count.
+_PASSING = {"55P03", "40P01", "40001", "57014"}
+"""PostgreSQL: waited too long for a lock, deadlock, serialisation failure, statement cancelled."""
 
-    Read from the events themselves: a row that was lost shows, and the station sends it again.
-    """
-    mine = events.c.station == station, events.c.incarnation == incarnation
-    count, last = connection.execute(
-        select(func.count(), func.max(events.c.seq)).where(*mine)
-    ).one()
-    acknowledged = (last or 0) if count == (last or 0) else _before_hole(connection, mine)
-    return acknowledged, _hash_at(connection, mine, acknowledged), count
+_log = logging.getLogger(__name__)
 
 
 def ingest(connection: Connection, batch: Batch, who: Identity, *, now: int) -> Receipt:
-    """Take a batch in, within the caller's transaction; the receipt says what became of it."""
-    _lock(connection, batch)
-    hashes = tuple(batch.hashes())
+    """Take a batch in, within the caller's transaction; the receipt says what became of it.
+
+    What hits a fault of ours is taken in again in ever smaller parts, until the event that does it
+    is put aside alone.
+    """
+    for carefully in (False, True):
+        try:
+            with connection.begin_nested():
+                judgements = _take(connection, batch, who, now=now, carefully=carefully)
+        except OperationalError as error:
+            if not _passes(error):
+                raise
+            _log.warning("put off: %s", type(error.orig).__name__)
+            judgements = _each(batch, Word.DEFERRED, str(DEFER))
+        except Exception as error:  # a fault of ours must not hold up what is behind it
+            if carefully:
+                raise
+            _log.exception("not taken in at once: %s", type(error).__name__)
+            continue
+        break
+    return _receipt(connection, batch, who, judgements=judgements, now=now)
+
+
+def _take(
+    connection: Connection, batch: Batch, who: Identity, *, now: int, carefully: bool
+) -> tuple[Judgement, ...]:
+    """Store what is not held yet, once the seal and the chain are in order."""
+    all_ = letters(batch)
+    if not holds(batch, who.public_key, head=all_[-1].hash):
+        return _each(batch, Word.HALTED, "bad_seal")
+    held = standings.locked(connection, who)
     stored = _stored(connection, batch)
-    if not holds(batch, who.public_key):
-        judgements = _all(batch, Word.HALTED, "bad_seal")
-    elif batch.first > 1 and batch.first - 1 not in stored:
-        judgements = _all(batch, Word.HALTED, "hole")
-    elif _forks(batch, hashes, stored):
-        judgements = _all(batch, Word.HALTED, "fork")
-    else:
-        judgements = _store(connection, batch, who, hashes=hashes, stored=stored, now=now)
-    acknowledged, head, count = standing(connection, batch.station, batch.incarnation)
+    if batch.first > 1 and batch.first - 1 not in stored:
+        standings.standing(connection, who)
+        return _each(batch, Word.HALTED, "hole")
+    if _forks(batch, all_, stored):
+        return _each(batch, Word.HALTED, "fork")
+    fresh = [letter for letter in all_ if letter.key[2] not in stored]
+    store = _store_in_parts if carefully else _store
+    opinions = {o.letter.key[2]: o for o in store(connection, fresh, who, now=now)}
+    after = held.after(batch.first, batch.last, head=all_[-1].hash, added=len(fresh))
+    if after is None:
+        standings.standing(connection, who)
+    elif after != held:
+        standings.keep(connection, who, after)
+    return tuple(
+        _again(seq, stored[seq]) if seq in stored else _judged(seq, opinions[seq])
+        for seq in range(batch.first, batch.last + 1)
+    )
+
+
+def _store(
+    connection: Connection, fresh: Sequence[Letter], who: Identity, *, now: int
+) -> Sequence[Opinion]:
+    """Judge events, fold what counts, store all, look for claims that stand against others."""
+    opinions = judge(connection, fresh, centre=who.centre)
+    hold(connection, _told(opinions))
+    counting = [o.event for o in opinions if o.event is not None and o.word is Word.ACCEPTED]
+    refold(connection, who.station, counting)
+    _add(connection, opinions, now=now)
+    consider(connection, _told(opinions), who, now=now)
+    return opinions
+
+
+def _told(opinions: Sequence[Opinion]) -> list[tuple[int, Opinion]]:
+    return [(opinion.letter.key[2], opinion) for opinion in opinions]
+
+
+def _store_in_parts(
+    connection: Connection, fresh: Sequence[Letter], who: Identity, *, now: int
+) -> Sequence[Opinion]:
+    """Do the same by halves where it fails, down to the one event that is put aside unjudged."""
+    try:
+        with connection.begin_nested():
+            return _store(connection, fresh, who, now=now)
+    except OperationalError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever one event does to us, the others go on
+        if len(fresh) == 1:
+            aside = [Opinion(fresh[0], None, "unjudged")]
+            _add(connection, aside, now=now)
+            consider(connection, _told(aside), who, now=now)
+            return aside
+    half = len(fresh) // 2
+    parts = (fresh[:half], fresh[half:])
+    return [o for part in parts for o in _store_in_parts(connection, part, who, now=now)]
+
+
+def _passes(error: OperationalError) -> bool:
+    """Tell whether others merely were in the way; a full disk is no such thing."""
+    if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in {SQLITE_BUSY, SQLITE_LOCKED}:
+        return True
+    return getattr(error.orig, "sqlstate", "") in _PASSING
+
+
+def _add(connection: Connection, opinions: Sequence[Opinion], *, now: int) -> None:
+    keys = [o.letter.key for o in opinions]
+    added = rows.add(
+        connection,
+        events,
+        {
+            "station": [station for station, _, _ in keys],
+            "incarnation": [incarnation for _, incarnation, _ in keys],
+            "seq": [seq for _, _, seq in keys],
+            "hash": [o.letter.hash for o in opinions],
+            "bytes": [o.letter.data for o in opinions],
+            "kind": [o.kind[:64] for o in opinions],
+            "visit": ["" if o.event is None else o.event.visit for o in opinions],
+            "word": [o.word for o in opinions],
+            "reason": [o.reason for o in opinions],
+            "received_at": [now] * len(opinions),
+        },
+    )
+    assert added == len(opinions)  # noqa: S101 - the standing is locked and what is held was looked up
+
+
+def _receipt(
+    connection: Connection,
+    batch: Batch,
+    who: Identity,
+    *,
+    judgements: tuple[Judgement, ...],
+    now: int,
+) -> Receipt:
+    held = standings.kept(connection, who)
     return Receipt(
         batch=batch.id,
         station=batch.station,
         incarnation=batch.incarnation,
-        acknowledged=acknowledged,
-        head=head,
-        count=count,
+        acknowledged=held.acknowledged,
+        head=held.head,
+        count=held.count,
         at=now,
         judgements=judgements,
     )
 
 
-def _store(
-    connection: Connection,
-    batch: Batch,
-    who: Identity,
-    *,
-    hashes: Sequence[bytes],
-    stored: dict[int, Any],
-    now: int,
-) -> tuple[Judgement, ...]:
-    opinions = judge(connection, batch, centre=who.centre)
-    rows, fresh, told, judgements = [], [], [], []
-    for seq, data, hash_, opinion in zip(
-        range(batch.first, batch.last + 1), batch.events, hashes, opinions, strict=True
-    ):
-        if seq in stored:
-            judgements.append(_again(seq, stored[seq]))
-            continue
-        rows.append(
-            _row(batch, seq=seq, data=data, hash_=hash_, opinion=opinion) | {"received_at": now}
-        )
-        told.append((seq, opinion))
-        judgements.append(Judgement(seq=seq, word=opinion.word, reason=opinion.reason))
-        if opinion.event is not None and opinion.word is Word.ACCEPTED:
-            fresh.append(opinion.event)
-    if rows:
-        connection.execute(insert(events), rows)
-        hold(connection, told)
-        refold(connection, batch.station, fresh)
-        consider(connection, told, who, now=now)
-    return tuple(judgements)
-
-
-def _lock(connection: Connection, batch: Batch) -> None:
-    """Let one batch of an incarnation in at a time: a retry may overtake its first letter."""
-    mine = incarnations.c.station == batch.station, incarnations.c.incarnation == batch.incarnation
-    connection.execute(select(incarnations.c.station).where(*mine).with_for_update())
+def _judged(seq: int, opinion: Opinion) -> Judgement:
+    return Judgement(seq=seq, word=opinion.word, reason=opinion.reason)
 
 
 def _again(seq: int, row: Any) -> Judgement:
@@ -102,64 +179,25 @@ def _again(seq: int, row: Any) -> Judgement:
     return Judgement(seq=seq, word=Word.DUPLICATE)
 
 
-def _row(batch: Batch, *, seq: int, data: bytes, hash_: bytes, opinion: Opinion) -> dict[str, Any]:
-    event = opinion.event
-    return {
-        "station": batch.station,
-        "incarnation": batch.incarnation,
-        "seq": seq,
-        "hash": hash_,
-        "bytes": data,
-        "kind": opinion.kind[:64],
-        "visit": "" if event is None else event.visit,
-        "word": opinion.word,
-        "reason": opinion.reason,
-    }
-
-
 def _stored(connection: Connection, batch: Batch) -> dict[int, Any]:
     """Give what is held of the batch's range and of the event before it, by seq."""
-    rows = connection.execute(
+    held = connection.execute(
         select(events.c.seq, events.c.hash, events.c.word, events.c.reason).where(
             events.c.station == batch.station,
             events.c.incarnation == batch.incarnation,
             events.c.seq.between(batch.first - 1, batch.last),
         )
     )
-    return {row.seq: row for row in rows}
+    return {row.seq: row for row in held}
 
 
-def _forks(batch: Batch, hashes: Sequence[bytes], stored: dict[int, Any]) -> bool:
+def _forks(batch: Batch, all_: Sequence[Letter], stored: Mapping[int, Any]) -> bool:
     """Tell whether the batch speaks of another past than the one that is held."""
-    claimed = enumerate((batch.previous, *hashes), start=batch.first - 1)
+    claimed = enumerate((batch.previous, *(m.hash for m in all_)), start=batch.first - 1)
     held = {seq: row.hash for seq, row in stored.items()} | {0: GENESIS}
     return any(held.get(seq, hash_) != hash_ for seq, hash_ in claimed)
 
 
-def _all(batch: Batch, word: Word, reason: str) -> tuple[Judgement, ...]:
+def _each(batch: Batch, word: Word, reason: str) -> tuple[Judgement, ...]:
     seqs = range(batch.first, batch.last + 1)
     return tuple(Judgement(seq=seq, word=word, reason=reason) for seq in seqs)
-
-
-def _before_hole(connection: Connection, mine: tuple[Any, ...]) -> int:
-    """Find the last seq before the first that is missing."""
-    after = events.alias()
-    follows = (
-        select(after.c.seq)
-        .where(
-            after.c.station == events.c.station,
-            after.c.incarnation == events.c.incarnation,
-            after.c.seq == events.c.seq + 1,
-        )
-        .exists()
-    )
-    has_first = select(events.c.seq).where(*mine, events.c.seq == 1)
-    if connection.scalar(has_first) is None:
-        return 0
-    return int(connection.scalars(select(func.min(events.c.seq)).where(*mine, ~follows)).one())
-
-
-def _hash_at(connection: Connection, mine: tuple[Any, ...], seq: int) -> bytes:
-    if seq == 0:
-        return GENESIS
-    return bytes(connection.scalars(select(events.c.hash).where(*mine, events.c.seq == seq)).one())

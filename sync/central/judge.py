@@ -1,6 +1,6 @@
 """The central's opinion of what an event says; that it was truly recorded is settled before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -11,11 +11,10 @@ from clerk_station.domain.events import (
     MemberAttended,
     Unread,
     VisitOpened,
-    from_bytes,
 )
-from clerk_station.domain.forms import AppointmentForm
-from clerk_station.domain.people import Household, Member, Stated
-from sync.central.registry import get_many
+from clerk_station.domain.people import Stated
+from sync.central.reading import read
+from sync.central.registry import Home, bearers_of, homes_of
 from sync.envelope import Batch
 from sync.wire import Word
 
@@ -27,11 +26,20 @@ LONGEST_ID = 64
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """One event as it came in a batch: under which identity, its bytes, the chain's hash after."""
+
+    key: tuple[str, int, int]
+    data: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """The word on one event; `event` is None where its bytes could not be read."""
 
+    letter: Letter
     event: Event | None
-    kind: str
     reason: str = ""
 
     @property
@@ -39,70 +47,82 @@ class Opinion:
         """Accepted, or quarantined for a reason."""
         return Word.QUARANTINED if self.reason else Word.ACCEPTED
 
+    @property
+    def kind(self) -> str:
+        """The kind that the event names, empty where it could not be read."""
+        match self.event:
+            case None:
+                return ""
+            case Event(body=Unread(name=name)):
+                return name
+            case event:
+                return event.body.kind
 
-def judge(connection: Connection, batch: Batch, *, centre: str) -> tuple[Opinion, ...]:
-    """Form an opinion of each event of a batch from a station of this centre."""
-    read = [_read(batch, seq, data) for seq, data in enumerate(batch.events, start=batch.first)]
-    readable = [opinion.event for opinion in read if opinion.event is not None]
+
+def letters(batch: Batch) -> list[Letter]:
+    """Take a batch apart."""
+    return [
+        Letter((batch.station, batch.incarnation, seq), data, hash_)
+        for seq, (data, hash_) in enumerate(
+            zip(batch.events, batch.hashes(), strict=True), start=batch.first
+        )
+    ]
+
+
+def judge(connection: Connection, fresh: Sequence[Letter], *, centre: str) -> list[Opinion]:
+    """Form an opinion of each event from a station of this centre; looks each thing up once."""
+    readings = [_read(letter) for letter in fresh]
+    readable = [event for event, _ in readings if event is not None]
     visited = {event.household for event in readable if event.visit}
     shown = {e.body.form for e in readable if isinstance(e.body, VisitOpened) and e.body.form}
-    households = get_many(connection, Household, visited)
-    forms = get_many(connection, AppointmentForm, shown)
-    return tuple(
-        opinion
-        if opinion.event is None or opinion.reason
-        else Opinion(
-            opinion.event,
-            opinion.kind,
-            _objection(opinion.event, households=households, forms=forms, centre=centre),
+    homes, bearers = homes_of(connection, visited), bearers_of(connection, shown)
+    return [
+        Opinion(
+            letter,
+            event,
+            objection
+            or ("" if event is None else _objection(event, homes, bearers=bearers, centre=centre)),
         )
-        for opinion in read
-    )
+        for letter, (event, objection) in zip(fresh, readings, strict=True)
+    ]
 
 
-def _read(batch: Batch, seq: int, data: bytes) -> Opinion:
+def _read(letter: Letter) -> tuple[Event | None, str]:
+    """Read an event; say why it cannot count where that is clear from its bytes alone."""
     try:
-        event = from_bytes(data)
+        event = read(letter.data)
     except (ValueError, RecursionError, OverflowError):
-        return Opinion(None, "", "unreadable")
+        return None, "unreadable"
     if len(event.visit) > LONGEST_ID:
-        return Opinion(None, "", "unreadable")
-    if event.key != (batch.station, batch.incarnation, seq):
-        return Opinion(None, "", "mismatch")
-    if isinstance(event.body, Unread):
-        return Opinion(event, event.body.name, "unknown_kind")
-    return Opinion(event, event.body.kind)
+        return None, "unreadable"
+    if event.key != letter.key:
+        return None, "mismatch"
+    return event, "unknown_kind" if isinstance(event.body, Unread) else ""
 
 
 def _objection(
-    event: Event,
-    *,
-    households: Mapping[str, Household],
-    forms: Mapping[str, AppointmentForm],
-    centre: str,
+    event: Event, homes: Mapping[str, Home], *, bearers: Mapping[str, str], centre: str
 ) -> str:
     """Say why an event cannot count; an empty text where it can."""
     if not event.visit:
         return ""
-    household = households.get(event.household)
-    if household is None:
+    home = homes.get(event.household)
+    if home is None:
         return "unknown_household"
-    if household.centre != centre:
+    if home.centre != centre:
         return "other_centre"
     match event.body:
         case VisitOpened(form=number) if number:
-            form = forms.get(number)
-            return "unknown_form" if form is None or form.household != household.id else ""
+            return "" if bearers.get(number) == event.household else "unknown_form"
         case MemberAttended() | MemberAbsent():
-            return _of_member(event.body, household.member(event.member))
+            return _of_member(event, home)
         case _:
             return ""
 
 
-def _of_member(body: MemberAttended | MemberAbsent, member: Member | None) -> str:
+def _of_member(event: Event, home: Home) -> str:
     """Say why an answer for this member cannot count; nothing where it can."""
-    if member is None:
+    if event.member not in home.members:
         return "unknown_member"
-    if member.stated is None or isinstance(body, MemberAbsent):
-        return ""
-    return AGAINST[member.stated]
+    stated = home.members[event.member]
+    return "" if stated is None or isinstance(event.body, MemberAbsent) else AGAINST[stated]

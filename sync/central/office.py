@@ -8,9 +8,10 @@ from clerk_station.clock import BAGHDAD
 from sync.central import brake
 from sync.central.database import Database
 from sync.central.feed import page, scope_of, scopes_of
-from sync.central.ingest import ingest, standing
+from sync.central.ingest import ingest
 from sync.central.keys import Keys, raw_public
 from sync.central.sequencer import drain
+from sync.central.standings import standing
 from sync.central.stations import by_name, by_token, enrol, note_hello
 from sync.enrol import Enrolment, EnrolmentAsk
 from sync.envelope import unpack
@@ -63,9 +64,12 @@ class Office:
             if (hello.station, hello.incarnation) != (who.station, who.incarnation):
                 raise Rejected("other_station")
             note_hello(connection, hello, now=self.now())
-            acknowledged, head, _ = standing(connection, who.station, who.incarnation)
+            held = standing(connection, who)
         return Greeting(
-            at=self.now(), acknowledged=acknowledged, head=head, scopes=scopes_of(who.centre)
+            at=self.now(),
+            acknowledged=held.acknowledged,
+            head=held.head,
+            scopes=scopes_of(who.centre),
         )
 
     def push(self, token: str, packed: bytes) -> SignedReceipt:

@@ -16,6 +16,9 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
+PARTITIONS = 32
+"""Tables that the events lie in on PostgreSQL; chosen once, when the database is made."""
+
 # registry.py: the current truth of each thing. Columns after `data` are what is looked up.
 records = Table(
     "records",
@@ -125,7 +128,9 @@ wrong_codes = Table(
 )
 
 # ingest.py: every event that was ever handed in; nothing is updated but the word on it, nothing
-# is deleted. The primary key is the identity for de-duplication, for ever.
+# is deleted. The primary key is the identity for de-duplication, for ever. On PostgreSQL the rows
+# lie in PARTITIONS tables by their station. No reference to the incarnation, which would be looked
+# up for every row: each batch is let in by its incarnation, which is never deleted.
 events = Table(
     "events",
     metadata,
@@ -139,10 +144,20 @@ events = Table(
     Column("word", String(16), nullable=False),
     Column("reason", String(32), nullable=False),
     Column("received_at", BigInteger, nullable=False),
-    ForeignKeyConstraint(
-        ["station", "incarnation"], ["incarnations.station", "incarnations.incarnation"]
-    ),
     Index("events_by_visit", "station", "visit"),
+    postgresql_partition_by="HASH (station)",
+)
+
+# standings.py: how much is held of each incarnation; what a push starts from. The events
+# themselves have the last word.
+standings = Table(
+    "standings",
+    metadata,
+    Column("station", String(32), primary_key=True),
+    Column("incarnation", Integer, primary_key=True, autoincrement=False),
+    Column("acknowledged", BigInteger, nullable=False),
+    Column("head", LargeBinary(32), nullable=False),
+    Column("count", BigInteger, nullable=False),
 )
 
 # visits.py: folded from events, and can be folded again.

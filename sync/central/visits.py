@@ -5,20 +5,25 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from clerk_station.clock import BAGHDAD
-from clerk_station.domain.events import Event, from_bytes
+from clerk_station.domain.events import Event
 from clerk_station.domain.fold import fold_visits
 from clerk_station.domain.records import ServedForm
 from clerk_station.domain.visits import Outcome, Visit
+from sync.central import rows
+from sync.central.reading import read
 from sync.central.registry import put, withdraw
 from sync.central.tables import events, stations, visits
 from sync.wire import Word
 
 
 def refold(connection: Connection, station: str, fresh: Iterable[Event]) -> None:
-    """Fold again every visit that fresh events touch, and publish which forms were served."""
+    """Fold again every visit that fresh events touch, and publish which forms were served.
+
+    Fresh events need not be stored yet: then those that came before are all that is read.
+    """
     by_key = {event.key: event for event in fresh if event.visit}
     touched = sorted({event.visit for event in by_key.values()})
     if not touched:
@@ -32,7 +37,7 @@ def refold(connection: Connection, station: str, fresh: Iterable[Event]) -> None
     ):
         key = (station, row.incarnation, row.seq)
         if key not in by_key:
-            by_key[key] = from_bytes(row.bytes)
+            by_key[key] = read(row.bytes)
     _replace(connection, station, touched, fold_visits(by_key.values()))
 
 
@@ -40,12 +45,18 @@ def _replace(
     connection: Connection, station: str, touched: list[str], folded: Mapping[str, Visit]
 ) -> None:
     here = visits.c.station == station, visits.c.visit.in_(touched)
-    forms = set(connection.scalars(select(visits.c.form).where(*here)))
-    forms |= {visit.form for visit in folded.values()}
-    connection.execute(delete(visits).where(*here))
+    before = connection.execute(
+        select(visits.c.visit, visits.c.form, visits.c.outcome).where(*here)
+    ).all()
+    gone = [row.visit for row in before if row.visit not in folded]
+    if gone:
+        connection.execute(delete(visits).where(here[0], visits.c.visit.in_(gone)))
     if folded:
-        connection.execute(insert(visits), [_row(visit) for visit in folded.values()])
-    _publish_served(connection, sorted(forms - {""}))
+        told = [_row(visit) for visit in folded.values()]
+        rows.put(connection, visits, {name: [row[name] for row in told] for name in told[0]})
+    served = {row.form for row in before if row.outcome is not None}
+    served |= {visit.form for visit in folded.values() if visit.closing is not None}
+    _publish_served(connection, sorted(served - {""}))
 
 
 def _publish_served(connection: Connection, forms: list[str]) -> None:
@@ -54,6 +65,8 @@ def _publish_served(connection: Connection, forms: list[str]) -> None:
     Of several, one that asked nobody to come again settles the matter; else the latest day of
     return counts. Which of them arrived first does not.
     """
+    if not forms:
+        return
     closed = (
         select(visits, stations.c.centre)
         .join(stations, stations.c.id == visits.c.station)

@@ -19,7 +19,7 @@ from clerk_station.errors import StationError
 from sync.central import cases, decisions, resolving
 from sync.central.__main__ import main
 from sync.central.database import Database
-from sync.central.judge import judge
+from sync.central.judge import judge, letters
 from sync.central.registry import get, put
 from sync.central.stations import by_name
 from sync.central.tables import case_households, visits
@@ -302,7 +302,7 @@ def test_a_batch_without_a_case_costs_one_question(karbala: Karbala) -> None:
         batch = station.outbox.seal(1, 3)
         assert batch is not None
         with karbala.database.writing() as connection:
-            told = list(enumerate(judge(connection, batch, centre=CENTRE), 1))
+            told = list(enumerate(judge(connection, letters(batch), centre=CENTRE), 1))
             identity = by_name(connection, who.enrolment.station, 1)
             listen(connection, "before_cursor_execute", lambda *told: asked.append(told[2]))
             cases.consider(connection, told, identity, now=karbala.now)

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 
 from sync.central.feed import scope_of
 from sync.central.sequencer import open_scope
-from sync.central.tables import events, feed, feeds
+from sync.central.tables import events, feed, feeds, standings
 from sync.envelope import GENESIS
 from sync.status import Phase
 from sync.wire import Greeting, Hello, SignedReceipt, read_receipt, sign_receipt
@@ -56,6 +56,8 @@ def test_a_loss_before_what_is_sent_is_healed_at_once(karbala: Karbala) -> None:
     cycle = station.cycle(time, line)
     time.run(cycle, within=1)
     lose_event(karbala, seq=5)
+    with karbala.database.writing() as connection:
+        connection.execute(delete(standings))
     station.outbox.record_many(event, 1)
     calls = line.calls
     time.run(cycle, within=1)

@@ -1,0 +1,108 @@
+"""How much is held of each incarnation, in a row beside the events: a push counts none.
+
+The row only says what to expect. Hello reads the events themselves and puts the row right, so that
+an event which was lost shows, and the station sends it again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from sync.central import rows
+from sync.central.stations import Identity
+from sync.central.tables import events, standings
+from sync.envelope import GENESIS
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Up to which seq all events are held, the chain's hash there, and how many are held in all."""
+
+    acknowledged: int = 0
+    head: bytes = GENESIS
+    count: int = 0
+
+    def after(self, first: int, last: int, *, head: bytes, added: int) -> "Standing | None":
+        """Give the standing after a batch, None where only the events themselves can tell."""
+        follows = first <= self.acknowledged + 1 and last >= self.acknowledged
+        acknowledged, head = (last, head) if follows else (self.acknowledged, self.head)
+        now = Standing(acknowledged, head, self.count + added)
+        return now if now.count == now.acknowledged else None
+
+
+def locked(connection: Connection, who: Identity) -> Standing:
+    """Give the standing as kept; no other batch of this incarnation comes in before the commit."""
+    held = _read(connection, who, lock=True)
+    if held is None:
+        keep(connection, who, Standing())
+        held = _read(connection, who, lock=True)
+    assert held is not None  # noqa: S101 - it was just put there, and rows are never deleted
+    return held
+
+
+def kept(connection: Connection, who: Identity) -> Standing:
+    """Give the standing as kept, without waiting for anybody."""
+    return _read(connection, who, lock=False) or Standing()
+
+
+def keep(connection: Connection, who: Identity, held: Standing) -> None:
+    """Keep a standing."""
+    here = standings.c.station == who.station, standings.c.incarnation == who.incarnation
+    moved = update(standings).where(*here).values(**asdict(held))
+    if connection.execute(moved).rowcount:
+        return
+    row = {"station": who.station, "incarnation": who.incarnation, **asdict(held)}
+    rows.add(connection, standings, {name: [value] for name, value in row.items()})
+
+
+def standing(connection: Connection, who: Identity) -> Standing:
+    """Read the standing from the events themselves, and put the row that is kept right."""
+    kept = locked(connection, who)
+    found = from_events(connection, who)
+    if found != kept:
+        keep(connection, who, found)
+    return found
+
+
+def from_events(connection: Connection, who: Identity) -> Standing:
+    """Count what is held of a life; changes nothing."""
+    mine = events.c.station == who.station, events.c.incarnation == who.incarnation
+    count, last = connection.execute(
+        select(func.count(), func.max(events.c.seq)).where(*mine)
+    ).one()
+    acknowledged = (last or 0) if count == (last or 0) else _before_hole(connection, mine)
+    return Standing(acknowledged, _hash_at(connection, mine, acknowledged), count)
+
+
+def _read(connection: Connection, who: Identity, *, lock: bool) -> Standing | None:
+    wanted = select(standings.c.acknowledged, standings.c.head, standings.c["count"]).where(
+        standings.c.station == who.station, standings.c.incarnation == who.incarnation
+    )
+    row = connection.execute(wanted.with_for_update() if lock else wanted).one_or_none()
+    return None if row is None else Standing(row[0], bytes(row[1]), row[2])
+
+
+def _before_hole(connection: Connection, mine: Sequence[Any]) -> int:
+    """Find the last seq before the first that is missing."""
+    after = events.alias()
+    follows = (
+        select(after.c.seq)
+        .where(
+            after.c.station == events.c.station,
+            after.c.incarnation == events.c.incarnation,
+            after.c.seq == events.c.seq + 1,
+        )
+        .exists()
+    )
+    has_first = select(events.c.seq).where(*mine, events.c.seq == 1)
+    if connection.scalar(has_first) is None:
+        return 0
+    return int(connection.scalars(select(func.min(events.c.seq)).where(*mine, ~follows)).one())
+
+
+def _hash_at(connection: Connection, mine: Sequence[Any], seq: int) -> bytes:
+    if seq == 0:
+        return GENESIS
+    return bytes(connection.scalars(select(events.c.hash).where(*mine, events.c.seq == seq)).one())
