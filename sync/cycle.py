@@ -1,5 +1,9 @@
 """The post's engine: hello, push until nothing waits, pull until the end, rest, and again.
 
+Where the greeting shows that the journal is an old copy or has a twin, the engine looks for the
+place where the two part, asks for a new life that goes on from there, and fetches back what is
+missing here (`sync/parting.py`).
+
 A plain state machine without a thread, a sleep or a clock of its own. Whoever drives it calls
 `step()` when the seconds have passed that the last one gave, or earlier when something was
 recorded. Whatever goes wrong, events stay in the outbox until a receipt settles them.
@@ -8,14 +12,22 @@ recorded. Whatever goes wrong, events stay in the outbox until a receipt settles
 from collections.abc import Callable
 
 from sync.backoff import Portion, wait
+from sync.condition import work
 from sync.envelope import MOST_EVENTS, pack
-from sync.errors import Busy, Diverged, Garbled, SyncError, Unreachable
-from sync.ports import Inbox, Outbox, Server
+from sync.errors import Busy, Diverged, Garbled, Rejected, SyncError, Unreachable
+from sync.hello import State
+from sync.parting import Parting
+from sync.ports import Inbox, Lives, Outbox, Server
 from sync.status import Phase, Status
-from sync.wire import Cursor, Greeting, Hello, Page, Receipt, Word, read_receipt
+from sync.wire import Cursor, Page, Receipt, Word, read_receipt
 
 MOST_RECORDS, FIRST_RECORDS = 4000, 1000
 HALTED_ADVICE = "Keep working, nothing is lost. Export the batches and tell the centre's manager"
+_PARTING = frozenset({"superseded", "unknown_station", "bad_signature"})
+"""Refusals of a hello after which the station looks for where the journals part."""
+_PARTED = _PARTING | {"behind", "fork"}
+"""Reasons for which sending stops until a hello is answered well."""
+_BARRED = frozenset({State.LOST, State.RETIRED})
 
 
 class Cycle:
@@ -29,6 +41,7 @@ class Cycle:
         self,
         *,
         outbox: Outbox,
+        lives: Lives,
         inbox: Inbox,
         server: Server,
         monotonic: Callable[[], float],
@@ -37,6 +50,7 @@ class Cycle:
         rest: float = 30.0,
     ) -> None:
         self._outbox, self._inbox, self._server = outbox, inbox, server
+        self._lives = lives
         self._monotonic, self._wall, self._random = monotonic, wall, random
         self._rest, self._due = rest, monotonic()
         self._hurry = False
@@ -48,6 +62,12 @@ class Cycle:
         self._error: Exception | None = None
         # Why sending has stopped, and how often the central missed something before a batch.
         self._halted, self._holes = "", 0
+        # The search for where the journals part, and how often in a row they did.
+        self._parting: Parting | None = None
+        self._parted, self._met = 0, False
+        # Whether the central gives this station nothing but receipts, and how clocks differ.
+        self._barred = False
+        self._drift: float | None = None
         # What was achieved in this run.
         self._last_contact: float | None = None
         self._caught_up = False
@@ -58,6 +78,7 @@ class Cycle:
         left, waiting = self._due - self._monotonic(), self._outbox.waiting()
         if self._hurry:
             self._hurry, self._halted, self._greeted, self._drained = False, "", False, False
+            self._parted = 0
         elif left > 0 and (self._failures or self._is_at_rest(waiting)):
             return left
         elif left <= 0 and self._greeted and self._drained:
@@ -65,6 +86,8 @@ class Cycle:
         try:
             self._exchange(waiting)
         except SyncError as error:
+            if isinstance(error, Rejected) and error.reason == "superseded":
+                self._greeted = False
             self.failed(error)
         else:
             self._failures, self._error = 0, None
@@ -88,6 +111,7 @@ class Cycle:
         """Say how the post stands."""
         (position, end), waiting = self._inbox.progress(), self._outbox.waiting()
         left = self._until_next(waiting)
+        condition = self._lives.condition()
         return Status(
             phase=self._phase(waiting=waiting, is_new=not end),
             waiting=waiting,
@@ -99,12 +123,17 @@ class Cycle:
             halted=self._halted,
             position=position,
             end=end,
+            drift=self._drift,
+            state=condition.state,
+            alarm=condition.alarm,
+            work=work(condition, now=self._wall()),
+            move_to=condition.move_to,
         )
 
     def _phase(self, *, waiting: int, is_new: bool) -> Phase:
         connected = self._last_contact is not None
         phases = (
-            (self._halted or self._is_trouble(), Phase.TROUBLE),
+            (self._halted or self._parting or self._is_trouble(), Phase.TROUBLE),
             (not connected and is_new, Phase.NEVER_CONNECTED),
             (not connected or self._failures, Phase.OFFLINE),
             (waiting, Phase.SENDING),
@@ -124,7 +153,8 @@ class Cycle:
         return self._error is not None and not isinstance(self._error, Unreachable | Busy)
 
     def _is_at_rest(self, waiting: int) -> bool:
-        return self._greeted and self._drained and bool(self._halted or not waiting)
+        done = self._greeted and self._drained and self._parting is None
+        return done and bool(self._halted or not waiting)
 
     def _until_next(self, waiting: int) -> float:
         waits = self._failures or self._is_at_rest(waiting)
@@ -132,26 +162,66 @@ class Cycle:
 
     def _exchange(self, waiting: int) -> None:
         """Do the one thing that is due."""
-        if not self._greeted:
+        if self._parting is not None:
+            self._part(self._parting)
+        elif not self._greeted:
             self._greet()
         elif waiting and not self._halted:
             self._push()
+        elif self._barred:
+            self._rest_now()
+        elif missing := self._lives.missing():
+            self._fetch_back(*missing)
         else:
             self._pull()
 
     def _greet(self) -> None:
-        hello = self._outbox.hello()
-        greeting = self._server.hello(hello)
-        self._halted = self._halted or _objection(hello, greeting)
-        if not self._halted:
-            try:
-                self._outbox.greeted(greeting)
-            except Diverged:
-                self._halted = "fork"
-        if greeting.scopes:
-            self._inbox.keep_only(greeting.scopes)
-        self._unread = list(greeting.scopes) or [""]
+        asked, self._met = self._wall(), False
+        try:
+            greeting = self._lives.greeted(self._server.hello(self._lives.hello()))
+        except Diverged as diverged:
+            self._begin_parting(diverged.reason)
+        except Rejected as rejected:
+            if self._halted or rejected.reason not in _PARTING:
+                raise
+            self._begin_parting(rejected.reason)
+        else:
+            self._drift = (asked + self._wall()) / 2 - greeting.at
+            self._barred, self._met = greeting.state in _BARRED, True
+            self._halted = "" if self._halted in _PARTED else self._halted
+            self._server.authorise(self._lives.token())
+            if greeting.scopes:
+                self._inbox.keep_only(greeting.scopes)
+            self._unread = list(greeting.scopes) or [""]
         self._greeted = True
+
+    def _begin_parting(self, why: str) -> None:
+        """Look for where the journals part, unless that has just been done and did not help."""
+        if self._halted:
+            return
+        if self._parted:
+            self._halted = why
+        else:
+            self._parting = Parting(self._lives, self._server, why=why)
+
+    def _part(self, parting: Parting) -> None:
+        """Ask one thing more; at the end the new life says hello."""
+        if not parting.step():
+            return
+        self._parting, self._parted = None, self._parted + 1
+        self._halted = parting.failure
+        self._greeted = self._barred = bool(parting.failure)
+        self._server.authorise(self._lives.token())
+
+    def _fetch_back(self, incarnation: int, after: int) -> None:
+        self._lives.take_back(
+            self._server.returned(incarnation, after=after, most=self._events.now)
+        )
+
+    def _rest_now(self) -> None:
+        self._drained = True
+        self._parted = 0 if self._met and not self._halted else self._parted
+        self._due = self._monotonic() + self._rest
 
     def _push(self) -> None:
         batch = self._outbox.next_batch(most=self._events.now)
@@ -167,20 +237,26 @@ class Cycle:
         if receipt.batch != batch.id:
             msg = "the receipt is for another batch"
             raise Garbled(msg)
-        self._outbox.settle(signed)
+        try:
+            self._outbox.settle(signed)
+        except Diverged as diverged:
+            self._begin_parting(diverged.reason)
+            return
         self._events.succeeded()
         self._heed(receipt, batch.last)
 
     def _heed(self, receipt: Receipt, last: int) -> None:
         """Act on the central's words: go on, come back later, greet again, or stop sending."""
         halts = {j.reason for j in receipt.judgements if j.word is Word.HALTED}
-        if halts - {"hole"}:
+        if "fork" in halts:
+            self._begin_parting("fork")
+        elif halts - {"hole"}:
             self._halted = min(halts - {"hole"})
         elif any(j.word is Word.DEFERRED for j in receipt.judgements):
             msg = "the central put the batch off"
             raise Busy(msg, retry_after=_seconds(receipt))
         elif receipt.acknowledged >= last:
-            self._holes = 0
+            self._holes = self._parted = 0
         elif self._holes:
             self._halted = "hole"
         else:
@@ -188,15 +264,15 @@ class Cycle:
             self._greeted, self._holes = False, 1
 
     def _pull(self) -> None:
-        scope = self._unread[0]
+        scope = next(iter(self._unread), "")
         page = self._page(scope)
         self._inbox.apply(page)
         if page.until < page.end:
             return
-        self._unread.remove(scope)
+        self._unread = [other for other in self._unread if other != scope]
         self._drained = self._caught_up = not self._unread
         if self._drained:
-            self._due = self._monotonic() + self._rest
+            self._rest_now()
 
     def _page(self, scope: str) -> Page:
         """Fetch the page after a scope's cursor, the first where that is on no feed any more."""
@@ -216,15 +292,6 @@ class Cycle:
             raise Garbled(msg)
         self._records.succeeded()
         return page
-
-
-def _objection(hello: Hello, greeting: Greeting) -> str:
-    """Say why a station must not send: its journal is not the one that the central knows."""
-    if greeting.acknowledged > hello.last:
-        return "behind"
-    if greeting.acknowledged == hello.last and greeting.head != hello.head:
-        return "fork"
-    return ""
 
 
 def _seconds(receipt: Receipt) -> float:

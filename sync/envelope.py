@@ -9,7 +9,7 @@ import hashlib
 import json
 import struct
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import zstandard
 from cryptography.exceptions import InvalidSignature
@@ -28,6 +28,7 @@ MOST_EVENT = 64 << 10
 _MOST_SEQ, _MOST_INCARNATION = 1 << 62, 1 << 31
 _CHAIN = b"clerk-station/chain/1\0"
 _BATCH = b"clerk-station/batch/1\0"
+_BATCH_BY = b"clerk-station/batch/2\0"
 _MAGIC = b"CSB1"
 
 Signer = Callable[[bytes], bytes]
@@ -41,7 +42,11 @@ def link(previous: bytes, data: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """A sealed, contiguous range of events: `first` to `last` of one incarnation."""
+    """A sealed, contiguous range of events: `first` to `last` of one incarnation.
+
+    `sealer` is the life of the station whose key sealed it: that of the events, or one that came
+    after it and sends what it still holds of an earlier one.
+    """
 
     id: str
     station: str
@@ -50,6 +55,11 @@ class Batch:
     previous: bytes
     events: tuple[bytes, ...]
     signature: bytes
+    sealer: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.sealer:
+            object.__setattr__(self, "sealer", self.incarnation)
 
     @property
     def last(self) -> int:
@@ -79,8 +89,9 @@ def seal(
     previous: bytes,
     events: tuple[bytes, ...],
     sign: Signer,
+    sealer: int = 0,
 ) -> Batch:
-    """Seal a range of events with the station's key."""
+    """Seal a range of events with the key of their life, or of the one named as sealer."""
     unsigned = Batch(
         id=id,
         station=station,
@@ -89,17 +100,9 @@ def seal(
         previous=previous,
         events=events,
         signature=b"",
+        sealer=sealer,
     )
-    signature = sign(_signed(unsigned, unsigned.head))
-    return Batch(
-        id=id,
-        station=station,
-        incarnation=incarnation,
-        first=first,
-        previous=previous,
-        events=events,
-        signature=signature,
-    )
+    return replace(unsigned, signature=sign(_signed(unsigned, unsigned.head)))
 
 
 def holds(batch: Batch, key: Ed25519PublicKey, *, head: bytes | None = None) -> bool:
@@ -133,6 +136,7 @@ def pack(batch: Batch) -> bytes:
             "previous": batch.previous.hex(),
             "count": len(batch.events),
             "signature": batch.signature.hex(),
+            "sealer": batch.sealer,
         }
     ).encode()
     parts = [_MAGIC]
@@ -161,6 +165,7 @@ def unpack(data: bytes) -> Batch:
             previous=bytes.fromhex(fields["previous"]),
             events=tuple(events),
             signature=bytes.fromhex(fields["signature"]),
+            sealer=int(fields.get("sealer", 0)),
         )
         count = int(fields["count"])
     except UNREADABLE as error:
@@ -169,7 +174,8 @@ def unpack(data: bytes) -> Batch:
     if count != len(events) or not 1 <= count <= MOST_EVENTS or len(batch.previous) != 32:
         msg = f"the batch announces {count} events and holds {len(events)}"
         raise BadEnvelope(msg)
-    if not (1 <= batch.first < _MOST_SEQ and 1 <= batch.incarnation < _MOST_INCARNATION):
+    lives = (batch.incarnation, batch.sealer)
+    if not (1 <= batch.first < _MOST_SEQ and all(1 <= n < _MOST_INCARNATION for n in lives)):
         msg = "seq and incarnation count from 1"
         raise BadEnvelope(msg)
     if not (batch.station.isprintable() and batch.id.isprintable()):
@@ -218,4 +224,6 @@ def _parts(plain: bytes) -> list[bytes]:
 
 def _signed(batch: Batch, head: bytes) -> bytes:
     fields = [batch.id, batch.station, batch.incarnation, batch.first, batch.last, head.hex()]
+    if batch.sealer != batch.incarnation:
+        return _BATCH_BY + json.dumps([*fields, batch.sealer]).encode()
     return _BATCH + json.dumps(fields).encode()

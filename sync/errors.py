@@ -36,7 +36,14 @@ class Garbled(SyncError):
 
 
 class Diverged(Garbled):
-    """The central holds other events under this station's numbers: an old copy was put back."""
+    """The central knows another past of this life: an old copy was put back, here or there.
+
+    `reason` is `behind` where it knows more than the journal, `fork` where it knows otherwise.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Rejected(SyncError):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sync.envelope import MOST_COMPRESSED
 from sync.errors import UNREADABLE, BadEnvelope, Garbled
-from sync.letters import receipt_from_json, receipt_to_json
+from sync.signed import signed_from_json, signed_to_json
 from sync.wire import SignedReceipt
 
 _BATCHES = b"clerk-station/batches/1\n"
@@ -55,7 +55,7 @@ def write_receipts(path: Path, receipts: Iterable[SignedReceipt]) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    lines = [json.dumps(receipt_to_json(signed)) + "\n" for signed in receipts]
+    lines = [json.dumps(signed_to_json(signed)) + "\n" for signed in receipts]
     path.write_text("".join(lines), encoding="utf-8")
 
 
@@ -73,4 +73,4 @@ def read_receipts(path: Path) -> Iterator[SignedReceipt]:
             except UNREADABLE as error:
                 msg = f"the receipt cannot be read: {error!r}"
                 raise Garbled(msg) from error
-            yield receipt_from_json(raw)
+            yield signed_from_json(raw)

@@ -10,14 +10,9 @@ import requests
 
 from sync.enrol import Enrolment, EnrolmentAsk, ask_to_json, enrolment_from_json
 from sync.errors import UNREADABLE, Busy, Garbled, Rejected, SyncError, Unreachable
-from sync.letters import (
-    PAGE_TYPE,
-    greeting_from_json,
-    hello_to_json,
-    receipt_from_json,
-    unpack_page,
-)
-from sync.wire import Cursor, Greeting, Hello, Page, SignedReceipt
+from sync.letters import PAGE_TYPE, unpack_page
+from sync.signed import SignedLetter, signed_from_json, signed_to_json
+from sync.wire import Cursor, Page, SignedReceipt
 
 CONNECT, SILENCE, WHOLE = 10.0, 30.0, 120.0
 """Seconds: until a connection stands, between two bytes, and for a whole answer."""
@@ -29,7 +24,7 @@ _CUT = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedE
 
 
 class HttpServer:
-    """The central's four doors at an address such as `https://central.example`."""
+    """The central's doors at an address such as `https://central.example`."""
 
     def __init__(
         self, address: str, *, token: str = "", clock: Callable[[], float] = time.monotonic
@@ -39,20 +34,41 @@ class HttpServer:
         self._session = requests.Session()
         # A .netrc or proxy setting of the machine must not replace the station's token.
         self._session.trust_env = False
-        if token:
+        self.authorise(token)
+
+    def authorise(self, token: str) -> None:
+        """Show this token at the doors from now on; none where it is empty."""
+        # Visible ASCII is all that a header takes; anything else is no token of the central's.
+        if token.isascii() and token.isprintable() and token:
             self._session.headers["Authorization"] = f"Bearer {token}"
+        else:
+            self._session.headers.pop("Authorization", None)
 
     def enrol(self, letter: EnrolmentAsk) -> Enrolment:
         """Become a station; needs no token."""
         return enrolment_from_json(self._json("/v1/enrol", json.dumps(ask_to_json(letter))))
 
-    def hello(self, hello: Hello) -> Greeting:
+    def hello(self, hello: SignedLetter) -> SignedLetter:
         """Greet; learn the central's time and what it holds."""
-        return greeting_from_json(self._json("/v1/hello", json.dumps(hello_to_json(hello))))
+        return self._letter("/v1/hello", hello)
+
+    def compare(self, probes: SignedLetter) -> SignedLetter:
+        """Learn the highest probe that the central holds too."""
+        return self._letter("/v1/compare", probes)
+
+    def branch(self, wish: SignedLetter) -> SignedLetter:
+        """Ask for a new life that goes on where the journals parted."""
+        return self._letter("/v1/branch", wish)
+
+    def returned(self, incarnation: int, *, after: int, most: int) -> SignedLetter:
+        """Fetch events of this station back, from the one after a seq on."""
+        query = urlencode({"incarnation": incarnation, "after": after, "most": most})
+        answer = self._ask("GET", f"/v1/events?{query}", None, kind=_JSON)
+        return signed_from_json(_parsed(answer))
 
     def push(self, packed: bytes) -> SignedReceipt:
         """Hand in one packed batch."""
-        return receipt_from_json(self._json("/v1/push", packed))
+        return signed_from_json(self._json("/v1/push", packed))
 
     def pull(self, cursor: Cursor, *, most: int) -> Page | None:
         """Fetch the page after the cursor; None where the cursor's epoch is gone."""
@@ -74,6 +90,9 @@ class HttpServer:
     def close(self) -> None:
         """Close the connection."""
         self._session.close()
+
+    def _letter(self, path: str, signed: SignedLetter) -> SignedLetter:
+        return signed_from_json(self._json(path, json.dumps(signed_to_json(signed))))
 
     def _json(self, path: str, body: str | bytes) -> Any:
         return _parsed(self._ask("POST", path, body, kind=_JSON))

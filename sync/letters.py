@@ -1,101 +1,17 @@
-"""The letters as they travel: JSON values for each, and zstd over a page."""
+"""Pages as they travel: JSON under zstd; and the cursors that ask for them."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 import zstandard
 
 from sync.envelope import decompressed
 from sync.errors import UNREADABLE, BadEnvelope, Garbled
-from sync.wire import Cursor, Greeting, Hello, Page, Record, SignedReceipt
+from sync.wire import Cursor, Page, Record
 
 _MOST_SEQ = 1 << 62
+
 PAGE_TYPE = "application/vnd.clerk-station.page+zstd"
-
-
-def hello_to_json(hello: Hello) -> dict[str, Any]:
-    """Write a hello as JSON values."""
-    return {
-        "station": hello.station,
-        "incarnation": hello.incarnation,
-        "last": hello.last,
-        "head": hello.head.hex(),
-        "acknowledged": hello.acknowledged,
-        "app": hello.app,
-        "protocol": hello.protocol,
-    }
-
-
-def hello_from_json(raw: Any) -> Hello:
-    """Read a hello.
-
-    Raises:
-        Garbled: it is none.
-    """
-    try:
-        hello = Hello(
-            station=str(raw["station"]),
-            incarnation=int(raw["incarnation"]),
-            last=int(raw["last"]),
-            head=bytes.fromhex(raw["head"]),
-            acknowledged=int(raw["acknowledged"]),
-            app=str(raw["app"]),
-            protocol=int(raw["protocol"]),
-        )
-    except UNREADABLE as error:
-        msg = f"the hello cannot be read: {error!r}"
-        raise Garbled(msg) from error
-    if not (0 <= hello.last < _MOST_SEQ and hello.app.isprintable()):
-        msg = "the hello is out of range"
-        raise Garbled(msg)
-    return hello
-
-
-def greeting_to_json(greeting: Greeting) -> dict[str, Any]:
-    """Write a greeting as JSON values."""
-    return {
-        "at": greeting.at,
-        "acknowledged": greeting.acknowledged,
-        "head": greeting.head.hex(),
-        "scopes": list(greeting.scopes),
-    }
-
-
-def greeting_from_json(raw: Any) -> Greeting:
-    """Read a greeting.
-
-    Raises:
-        Garbled: it is none.
-    """
-    try:
-        return Greeting(
-            at=int(raw["at"]),
-            acknowledged=int(raw["acknowledged"]),
-            head=bytes.fromhex(raw["head"]),
-            scopes=tuple(map(str, raw.get("scopes", ()))),
-        )
-    except UNREADABLE as error:
-        msg = f"the greeting cannot be read: {error!r}"
-        raise Garbled(msg) from error
-
-
-def receipt_to_json(signed: SignedReceipt) -> dict[str, Any]:
-    """Write a signed receipt as JSON values; its body travels as the text that was signed."""
-    return {"body": signed.body.decode(), "signature": signed.signature.hex()}
-
-
-def receipt_from_json(raw: Any) -> SignedReceipt:
-    """Read a signed receipt; neither its signature nor its body is checked here.
-
-    Raises:
-        Garbled: it is none.
-    """
-    try:
-        return SignedReceipt(raw["body"].encode(), bytes.fromhex(raw["signature"]))
-    except UNREADABLE as error:
-        msg = f"the receipt cannot be read: {error!r}"
-        raise Garbled(msg) from error
 
 
 def cursor_from_query(query: Mapping[str, str]) -> tuple[Cursor, int]:

@@ -5,7 +5,8 @@ from typing import Protocol
 from sync.enrol import Enrolment, EnrolmentAsk
 from sync.errors import BadEnvelope, Rejected
 from sync.letters import pack_page, unpack_page
-from sync.wire import Cursor, Greeting, Hello, Page, SignedReceipt
+from sync.signed import SignedLetter
+from sync.wire import Cursor, Page, SignedReceipt
 
 
 class Office(Protocol):
@@ -15,8 +16,20 @@ class Office(Protocol):
         """Turn a machine with a code into a station."""
         ...
 
-    def hello(self, token: str, hello: Hello) -> Greeting:
+    def hello(self, signed: SignedLetter) -> SignedLetter:
         """Greet a station."""
+        ...
+
+    def compare(self, signed: SignedLetter) -> SignedLetter:
+        """Compare a journal with what is held."""
+        ...
+
+    def branch(self, signed: SignedLetter) -> SignedLetter:
+        """Begin a new life of a station."""
+        ...
+
+    def returned(self, token: str, incarnation: int, *, after: int, most: int) -> SignedLetter:
+        """Give a station its own events back."""
         ...
 
     def push(self, token: str, packed: bytes) -> SignedReceipt:
@@ -35,13 +48,29 @@ class LoopbackServer:
         self._office = office
         self._token = token
 
+    def authorise(self, token: str) -> None:
+        """Show this token from now on."""
+        self._token = token
+
     def enrol(self, letter: EnrolmentAsk) -> Enrolment:
         """Become a station; needs no token."""
         return self._office.enrol(letter)
 
-    def hello(self, hello: Hello) -> Greeting:
+    def hello(self, hello: SignedLetter) -> SignedLetter:
         """Greet; learn the central's time and what it holds."""
-        return self._office.hello(self._token, hello)
+        return self._office.hello(hello)
+
+    def compare(self, probes: SignedLetter) -> SignedLetter:
+        """Learn the highest probe that the central holds too."""
+        return self._office.compare(probes)
+
+    def branch(self, wish: SignedLetter) -> SignedLetter:
+        """Ask for a new life that goes on where the journals parted."""
+        return self._office.branch(wish)
+
+    def returned(self, incarnation: int, *, after: int, most: int) -> SignedLetter:
+        """Fetch events of this station back."""
+        return self._office.returned(self._token, incarnation, after=after, most=most)
 
     def push(self, packed: bytes) -> SignedReceipt:
         """Hand in one packed batch."""

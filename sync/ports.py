@@ -3,26 +3,15 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from sync.condition import Condition
 from sync.envelope import Batch
-from sync.wire import Cursor, Greeting, Hello, Page, SignedReceipt
+from sync.hello import Greeting
+from sync.signed import SignedLetter
+from sync.wire import Cursor, Page, SignedReceipt
 
 
 class Outbox(Protocol):
     """The station's side of sending: events without a receipt."""
-
-    def hello(self) -> Hello:
-        """Say who this is and where the journal stands."""
-        ...
-
-    def greeted(self, greeting: Greeting) -> None:
-        """Compare both ends; rewind the send pointer where the central is behind.
-
-        Not called where the central knows more than the journal holds.
-
-        Raises:
-            Diverged: the central's head is not the journal's at that place.
-        """
-        ...
 
     def waiting(self) -> int:
         """Count events without a receipt."""
@@ -43,7 +32,86 @@ class Outbox(Protocol):
         before; halted and deferred events go on waiting.
 
         Raises:
-            Garbled: it is not the central's, or speaks of another chain.
+            Garbled: it is not the central's, or another station's.
+            Diverged: it is the central's word on another chain.
+        """
+        ...
+
+
+class Lives(Protocol):
+    """Which lives of the journal there are here, and what the central said of each."""
+
+    def hello(self) -> SignedLetter:
+        """Say who this is and where each life of the journal stands, signed."""
+        ...
+
+    def greeted(self, signed: SignedLetter) -> Greeting:
+        """Check a greeting, keep what it says, and compare both ends.
+
+        Where the central holds less than it acknowledged, receipts above stop counting.
+
+        Raises:
+            Garbled: it is not the central's answer to the last hello.
+            Diverged: the central knows more of the present life, or something else.
+        """
+        ...
+
+    def token(self) -> str:
+        """Give the token to show at the central's doors."""
+        ...
+
+    def condition(self) -> Condition:
+        """Say what is known of this station's standing."""
+        ...
+
+    def unknown(self) -> None:
+        """Note that the central knows none of the lives here."""
+        ...
+
+    def length(self) -> int:
+        """Give the last seq of the journal."""
+        ...
+
+    def signers(self) -> tuple[int, ...]:
+        """Name the lives with whose keys this machine can sign, the present one first."""
+        ...
+
+    def compare(self, seqs: tuple[int, ...], *, signer: int) -> SignedLetter:
+        """Write probes of the journal."""
+        ...
+
+    def compared(self, signed: SignedLetter) -> int:
+        """Check the answer to the last probes and give the highest common seq; 0 for none.
+
+        Raises:
+            Garbled: it is not the central's answer to them.
+        """
+        ...
+
+    def branch(self, common: int, *, signer: int, why: str) -> SignedLetter:
+        """Ask for a new life after an event; asking again names the same new key."""
+        ...
+
+    def branched(self, signed: SignedLetter) -> None:
+        """Begin the new life: from now on events are recorded and sent under it.
+
+        Raises:
+            Garbled: it is not the central's answer to the last wish.
+        """
+        ...
+
+    def missing(self) -> tuple[int, int] | None:
+        """Name a life of which the central held more when this one began, and how far it is here.
+
+        None where nothing is missing.
+        """
+        ...
+
+    def take_back(self, signed: SignedLetter) -> None:
+        """Keep events that the central gives back, verbatim.
+
+        Raises:
+            Garbled: they are not the central's, or do not follow what is here.
         """
         ...
 
@@ -78,8 +146,24 @@ class Server(Protocol):
     Every call raises `Unreachable`, `Busy`, `Garbled` or `Rejected` and nothing else.
     """
 
-    def hello(self, hello: Hello) -> Greeting:
+    def authorise(self, token: str) -> None:
+        """Show this token at the doors from now on."""
+        ...
+
+    def hello(self, hello: SignedLetter) -> SignedLetter:
         """Greet; learn the central's time and what it holds."""
+        ...
+
+    def compare(self, probes: SignedLetter) -> SignedLetter:
+        """Learn the highest probe that the central holds too."""
+        ...
+
+    def branch(self, wish: SignedLetter) -> SignedLetter:
+        """Ask for a new life that goes on where the journals parted."""
+        ...
+
+    def returned(self, incarnation: int, *, after: int, most: int) -> SignedLetter:
+        """Fetch events of this station back, from the one after a seq on."""
         ...
 
     def push(self, packed: bytes) -> SignedReceipt:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sync.condition import Alarm, Work
+from sync.hello import State
+
 
 class Phase(StrEnum):
     """One word for the light. Only `SETTLED` is green."""
@@ -23,7 +26,9 @@ class Status:
     to do, an English source text; both are empty after a success. `attempts` counts failures in a
     row, `next_try` is None where nothing is planned because something is under way. `halted` is
     the reason for which sending has stopped, empty where it has not. `position` and `end` are those
-    of the feed: what was received and what there is.
+    of the feed: what was received and what there is. `drift` is by how many seconds this machine's
+    clock is ahead of the central's, None before a greeting of this run; it decides nothing.
+    `alarm` and `work` are words on the journal and on new work.
     """
 
     phase: Phase = Phase.NEVER_CONNECTED
@@ -36,6 +41,11 @@ class Status:
     halted: str = ""
     position: int = 0
     end: int = 0
+    drift: float | None = None
+    state: State = State.ACTIVE
+    alarm: Alarm = Alarm.NONE
+    work: Work = Work.FREE
+    move_to: str = ""
 
     @property
     def progress(self) -> float:

@@ -1,4 +1,4 @@
-"""The letters that the central sends back: greetings, receipts and pages, signed by its key."""
+"""What the central sends back: receipts, signed by its key, and pages of its feed."""
 
 import hashlib
 import json
@@ -11,14 +11,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.envelope import Signer, signature_holds
 from sync.errors import UNREADABLE, Garbled
+from sync.signed import SignedLetter
 
-PROTOCOL = 1
 _encoded = msgspec.json.Encoder().encode
 NATIONAL = "national"
 """The scope of what every station knows: the centres."""
 
 _RECEIPT = b"clerk-station/receipt/1\0"
 _FEED = b"clerk-station/feed/2\0"
+
+SignedReceipt = SignedLetter
+"""A receipt as it came."""
 
 
 class Word(StrEnum):
@@ -57,14 +60,6 @@ class Receipt:
     count: int
     at: int
     judgements: tuple[Judgement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SignedReceipt:
-    """A receipt as it came: the bytes that were signed, and the central's signature."""
-
-    body: bytes
-    signature: bytes
 
 
 def sign_receipt(receipt: Receipt, sign: Signer) -> SignedReceipt:
@@ -192,29 +187,3 @@ def check_page(page: Page, cursor: Cursor) -> Cursor:
         msg = f"the page {page.after}-{page.until} does not follow position {cursor.position}"
         raise Garbled(msg)
     return Cursor(scope=page.scope, epoch=page.epoch, position=page.until, hash=page.hash)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hello:
-    """What a station says first: the last seq it has, its head there, and what was acknowledged."""
-
-    station: str
-    incarnation: int
-    last: int
-    head: bytes
-    acknowledged: int
-    app: str
-    protocol: int = PROTOCOL
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Greeting:
-    """What the central answers: its time (Unix seconds) and what it holds of the incarnation.
-
-    `scopes` are the feeds that the station may read; none named means one, that of its centre.
-    """
-
-    at: int
-    acknowledged: int
-    head: bytes
-    scopes: tuple[str, ...] = ()

@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 from clerk_station.clock import Clock
 from clerk_station.store.opening import Store
 from clerk_station.ui.worker import Worker
+from sync.condition import Condition
 from sync.cycle import Cycle
 from sync.envelope import Batch
+from sync.hello import Greeting
 from sync.loop import Loop
 from sync.ports import Server
+from sync.signed import SignedLetter
 from sync.status import Status
-from sync.wire import Cursor, Greeting, Hello, Page, SignedReceipt
+from sync.wire import Cursor, Page, SignedReceipt
 
 
 class StoreOutbox:
@@ -20,14 +23,6 @@ class StoreOutbox:
 
     def __init__(self, worker: Worker, store: Store) -> None:
         self._call, self._outbox = worker.call, store.outbox
-
-    def hello(self) -> Hello:
-        """Say who this is and where the journal stands."""
-        return self._call(self._outbox.hello)
-
-    def greeted(self, greeting: Greeting) -> None:
-        """Keep the central's time, rewind where it is behind."""
-        self._call(lambda: self._outbox.greeted(greeting))
 
     def waiting(self) -> int:
         """Count events without a receipt."""
@@ -40,6 +35,72 @@ class StoreOutbox:
     def settle(self, signed: SignedReceipt) -> None:
         """Check and keep a receipt."""
         self._call(lambda: self._outbox.settle(signed))
+
+
+class StoreLives:
+    """The lives of the journal as the sync thread sees them; `changed` is told of a branch."""
+
+    def __init__(self, worker: Worker, store: Store, changed: Callable[[], None]) -> None:
+        self._call, self._store, self._lives = worker.call, store, store.lives
+        self._changed = changed
+
+    def hello(self) -> SignedLetter:
+        """Say who this is and where the journal stands."""
+        return self._call(self._lives.hello)
+
+    def greeted(self, signed: SignedLetter) -> Greeting:
+        """Keep what the central says, rewind where it is behind."""
+        return self._call(lambda: self._lives.greeted(signed))
+
+    def token(self) -> str:
+        """Give the token to show."""
+        return self._call(self._lives.token)
+
+    def condition(self) -> Condition:
+        """Say what is known of this station's standing."""
+        return self._call(self._lives.condition)
+
+    def unknown(self) -> None:
+        """Note that the central knows none of the lives here."""
+        self._call(self._lives.unknown)
+
+    def length(self) -> int:
+        """Give the last seq of the journal."""
+        return self._call(self._lives.length)
+
+    def signers(self) -> tuple[int, ...]:
+        """Name the lives that this machine can sign for."""
+        return self._call(self._lives.signers)
+
+    def compare(self, seqs: tuple[int, ...], *, signer: int) -> SignedLetter:
+        """Write probes."""
+        return self._call(lambda: self._lives.compare(seqs, signer=signer))
+
+    def compared(self, signed: SignedLetter) -> int:
+        """Read the answer to probes."""
+        return self._call(lambda: self._lives.compared(signed))
+
+    def branch(self, common: int, *, signer: int, why: str) -> SignedLetter:
+        """Ask for a new life."""
+        return self._call(lambda: self._lives.branch(common, signer=signer, why=why))
+
+    def branched(self, signed: SignedLetter) -> None:
+        """Begin the new life."""
+        self._call(lambda: self._lives.branched(signed))
+
+    def missing(self) -> tuple[int, int] | None:
+        """Name what the central held more."""
+        return self._call(self._lives.missing)
+
+    def take_back(self, signed: SignedLetter) -> None:
+        """Keep events that came back, and fold them."""
+
+        def kept() -> None:
+            self._lives.take_back(signed)
+            self._store.projections.catch_up()
+
+        self._call(kept)
+        self._changed()
 
 
 class StoreInbox:
@@ -86,6 +147,7 @@ def make_post(
     """Make the station's post: its thread is not started yet."""
     cycle = Cycle(
         outbox=StoreOutbox(worker, store),
+        lives=StoreLives(worker, store, applied),
         inbox=StoreInbox(worker, store, applied),
         server=server,
         monotonic=time.monotonic,

@@ -1,19 +1,26 @@
-"""The journal: append-only, hash-chained, durable before anyone is told that it is saved."""
+"""The journal: append-only, hash-chained, durable before anyone is told that it is saved.
+
+It is one chain, dense from 1, whichever lives of the station it went through: after a branch it
+goes on with the next seq under the new life's number.
+"""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, select
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from clerk_station import __version__
 from clerk_station.clock import BAGHDAD, Clock
 from clerk_station.domain.events import Body, Event, VisitClosed, from_bytes, to_bytes
 from clerk_station.domain.ids import uuid7
+from clerk_station.errors import StationError
 from clerk_station.store.database import translated
-from clerk_station.store.enrolment import Enrolment
-from clerk_station.store.tables import journal
-from sync.envelope import GENESIS, head_statement, link
+from clerk_station.store.lineage import Lineage
+from clerk_station.store.tables import journal, recovered
+from sync.envelope import GENESIS, MOST_EVENT, head_statement, link
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +63,17 @@ class ServerTime:
 class Journal:
     """The only writer of the table `journal`."""
 
-    def __init__(self, engine: Engine, enrolment: Enrolment, clock: Clock) -> None:
+    def __init__(self, engine: Engine, lineage: Lineage, clock: Clock) -> None:
         self._engine = engine
-        self._enrolment = enrolment
+        self._lineage = lineage
         self.clock = clock
 
     def append(self, *drafts: Draft, known: ServerTime) -> tuple[Event, ...]:
         """Save events in one transaction; when this returns they are on the disk.
 
         Raises:
-            StationError: the disk is full; nothing of it was saved.
+            StationError: the disk is full, or an event is larger than a batch may carry; nothing
+                of it was saved.
         """
         with translated(), self._engine.begin() as connection:
             head = self._head(connection)
@@ -83,21 +91,16 @@ class Journal:
             return self._head(connection)
 
     def hash_of(self, seq: int) -> bytes:
-        """Give the chain's hash after an event of this incarnation, 32 bytes."""
+        """Give the chain's hash after an event, 32 bytes."""
         with translated(), self._engine.begin() as connection:
             found: bytes = connection.scalars(
-                select(journal.c.hash).where(
-                    journal.c.incarnation == self._enrolment.incarnation, journal.c.seq == seq
-                )
+                select(journal.c.hash).where(journal.c.seq == seq)
             ).one()
         return found
 
     def _head(self, connection: Connection) -> Head:
         row = connection.execute(
-            select(journal.c.seq, journal.c.hash)
-            .where(journal.c.incarnation == self._enrolment.incarnation)
-            .order_by(journal.c.seq.desc())
-            .limit(1)
+            select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
         ).first()
         return Head(row.seq, row.hash) if row else Head(0, GENESIS)
 
@@ -105,8 +108,8 @@ class Journal:
         now = self.clock.now()
         event = Event(
             id=uuid7(int(now.timestamp() * 1000), secrets.randbits(74)),
-            station=self._enrolment.station,
-            incarnation=self._enrolment.incarnation,
+            station=self._lineage.station,
+            incarnation=self._lineage.present.number,
             seq=seq,
             at=now,
             clerk=draft.clerk,
@@ -121,12 +124,19 @@ class Journal:
             member=draft.member,
             body=draft.body,
         )
-        return event, to_bytes(event)
+        data = to_bytes(event)
+        if len(data) > MOST_EVENT:
+            raise StationError(
+                "Not saved: this is too long",
+                "Write less than {n} letters into the notes, then do the last step again",
+                n=MOST_EVENT // 4,
+            )
+        return event, data
 
     def _row(self, event: Event, data: bytes, head: Head) -> dict[str, object]:
         signature = None
         if isinstance(event.body, VisitClosed):
-            signature = self._enrolment.key.sign(
+            signature = self._lineage.present.sign(
                 head_statement(
                     event.station, incarnation=event.incarnation, seq=head.seq, head=head.hash
                 )
@@ -145,39 +155,58 @@ class Journal:
 
     def event(self, incarnation: int, seq: int) -> Event | None:
         """Give one event by its place; None where it is not here."""
-        found = self._events((journal.c.incarnation == incarnation) & (journal.c.seq == seq))
-        return found[0] if found else None
+        return next((e for e in self._events("seq", seq) if e.incarnation == incarnation), None)
 
     def events_of_visit(self, visit: str) -> tuple[Event, ...]:
         """Give the events of one visit in order."""
-        return self._events(journal.c.visit == visit)
+        return self._events("visit", visit)
 
     def events_of_day(self, day: date) -> tuple[Event, ...]:
         """Give the events recorded on one day in Baghdad, in order."""
-        return self._events(journal.c.day == day)
+        return self._events("day", day)
 
     def links(self) -> tuple[Link, ...]:
-        """Give every event of this incarnation as it is chained, in order."""
+        """Give every event as it is chained, in order."""
         with translated(), self._engine.begin() as connection:
             rows = connection.execute(
-                select(journal.c.seq, journal.c.kind, journal.c.hash)
-                .where(journal.c.incarnation == self._enrolment.incarnation)
-                .order_by(journal.c.seq)
+                select(journal.c.seq, journal.c.kind, journal.c.hash).order_by(journal.c.seq)
             )
             return tuple(Link(seq=row.seq, kind=row.kind, hash=row.hash) for row in rows)
 
     def visits_touched_after(self, seq: int) -> frozenset[str]:
-        """Name the visits with events after a seq of this incarnation."""
+        """Name the visits with events after a seq."""
+        with translated(), self._engine.begin() as connection:
+            rows = connection.scalars(select(journal.c.visit).where(journal.c.seq > seq).distinct())
+            return frozenset(filter(None, rows))
+
+    def given_back(self) -> Mapping[int, int]:
+        """Give the last seq of each life of which events came back from the central."""
         with translated(), self._engine.begin() as connection:
             rows = connection.execute(
-                select(journal.c.visit)
-                .where(journal.c.incarnation == self._enrolment.incarnation, journal.c.seq > seq)
-                .distinct()
+                select(recovered.c.incarnation, func.max(recovered.c.seq)).group_by(
+                    recovered.c.incarnation
+                )
             )
-            return frozenset(row.visit for row in rows if row.visit)
+            return {row[0]: row[1] for row in rows}
 
-    def _events(self, where: ColumnElement[bool]) -> tuple[Event, ...]:
-        query = select(journal.c.bytes).where(where)
+    def visits_given_back(self) -> frozenset[str]:
+        """Name the visits of which events came back from the central."""
         with translated(), self._engine.begin() as connection:
-            rows = connection.execute(query.order_by(journal.c.incarnation, journal.c.seq))
-            return tuple(from_bytes(row.bytes) for row in rows)
+            return frozenset(filter(None, connection.scalars(select(recovered.c.visit).distinct())))
+
+    def _events(self, column: str, value: object) -> tuple[Event, ...]:
+        """Read from both: what was recorded here, and what was lost here and came back.
+
+        Each has the identity under which it travels, whatever incarnation its bytes bear.
+        """
+        found: list[Row[Any]] = []
+        places = (journal, self._lineage.travels_as()), (recovered, recovered.c.incarnation)
+        with translated(), self._engine.begin() as connection:
+            for table, life in places:
+                found += connection.execute(
+                    select(life.label("life"), table.c.seq, table.c.bytes).where(
+                        table.c[column] == value
+                    )
+                )
+        found.sort(key=lambda row: (row.life, row.seq))
+        return tuple(replace(from_bytes(row.bytes), incarnation=row.life) for row in found)

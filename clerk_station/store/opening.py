@@ -10,11 +10,19 @@ from clerk_station.clock import Clock
 from clerk_station.store.database import Damaged, is_whole, open_database
 from clerk_station.store.enrolment import Enrolment, read_enrolment
 from clerk_station.store.journal import Journal
+from clerk_station.store.lineage import Lineage
+from clerk_station.store.lives import Lives
 from clerk_station.store.outbox import Outbox
 from clerk_station.store.projections import Projections
 from clerk_station.store.queries import Queries
 from clerk_station.store.records import Inbox
-from clerk_station.store.tables import CACHE_VERSION, LEDGER_TRIGGERS, cache, ledger
+from clerk_station.store.tables import (
+    CACHE_VERSION,
+    LEDGER_INDEXES,
+    LEDGER_TRIGGERS,
+    cache,
+    ledger,
+)
 
 LEDGER, KEYS = "ledger.db", "keys.json"
 
@@ -28,6 +36,7 @@ class Store:
     enrolment: Enrolment
     journal: Journal
     outbox: Outbox
+    lives: Lives
     inbox: Inbox
     projections: Projections
     queries: Queries
@@ -45,7 +54,13 @@ def open_ledger(folder: Path, *, key: bytes) -> Engine:
 
 def open_ledger_file(file: Path, *, key: bytes) -> Engine:
     """Open a ledger by its file name, wherever a copy of it lies."""
-    return open_database(file, key=key, tables=ledger, synchronous="FULL", triggers=LEDGER_TRIGGERS)
+    return open_database(
+        file,
+        key=key,
+        tables=ledger,
+        synchronous="FULL",
+        triggers=(*LEDGER_INDEXES, *LEDGER_TRIGGERS),
+    )
 
 
 def open_store(folder: Path, *, key: bytes, clock: Clock) -> Store:
@@ -57,9 +72,10 @@ def open_store(folder: Path, *, key: bytes, clock: Clock) -> Store:
     ledger_engine = open_ledger(folder, key=key)
     enrolment = read_enrolment(ledger_engine)
     cache_engine = _open_cache(folder, key)
-    journal = Journal(ledger_engine, enrolment, clock)
-    outbox = Outbox(ledger_engine, enrolment)
-    projections = Projections(cache_engine, journal, enrolment)
+    lineage = Lineage(ledger_engine, enrolment)
+    journal = Journal(ledger_engine, lineage, clock)
+    outbox = Outbox(ledger_engine, lineage)
+    projections = Projections(cache_engine, journal, station=enrolment.station)
     projections.catch_up()
     return Store(
         ledger=ledger_engine,
@@ -67,6 +83,7 @@ def open_store(folder: Path, *, key: bytes, clock: Clock) -> Store:
         enrolment=enrolment,
         journal=journal,
         outbox=outbox,
+        lives=Lives(ledger_engine, lineage, outbox, clock),
         inbox=Inbox(cache_engine, projections),
         projections=projections,
         queries=Queries(cache_engine, journal=journal, outbox=outbox, enrolment=enrolment),

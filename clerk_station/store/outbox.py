@@ -3,17 +3,17 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, exists, func, select
 
-from clerk_station import __version__
 from clerk_station.store.database import translated
-from clerk_station.store.enrolment import Enrolment
-from clerk_station.store.tables import batches, journal, letters, receipts
+from clerk_station.store.lineage import Lineage, Segment, chain_hash
+from clerk_station.store.tables import batches, journal, letters, receipts, recovered, sealers
 from clerk_station.store.verify import read_batch
-from sync.envelope import GENESIS, MOST_COMPRESSED, MOST_EVENTS, Batch, seal
+from sync.envelope import MOST_COMPRESSED, MOST_EVENTS, Batch, seal
 from sync.errors import Diverged, Garbled
-from sync.wire import Greeting, Hello, Receipt, SignedReceipt, Word, open_receipt
+from sync.wire import Receipt, SignedReceipt, Word, open_receipt
 
 _SETTLED = frozenset({Word.ACCEPTED, Word.DUPLICATE, Word.QUARANTINED})
 
@@ -30,63 +30,56 @@ class Aside:
 class Outbox:
     """The station's side of sending: satisfies `sync.ports.Outbox`."""
 
-    def __init__(self, engine: Engine, enrolment: Enrolment) -> None:
+    def __init__(self, engine: Engine, lineage: Lineage) -> None:
         self._engine = engine
-        self._me = enrolment
+        self._lineage = lineage
 
     def server_time(self) -> int:
         """Give the last time that the central signed (Unix seconds), 0 before the first receipt."""
         with translated(), self._engine.begin() as connection:
             return connection.scalar(select(func.max(receipts.c.at))) or 0
 
-    def hello(self) -> Hello:
-        """Say who this is and where the journal stands."""
+    def waiting(self) -> int:
+        """Count events without a receipt, those that came back from the central too."""
         with translated(), self._engine.begin() as connection:
-            last = connection.execute(
-                select(journal.c.seq, journal.c.hash)
-                .where(journal.c.incarnation == self._me.incarnation)
-                .order_by(journal.c.seq.desc())
-                .limit(1)
-            ).first()
-            acknowledged = self._acknowledged(connection)
-        return Hello(
-            station=self._me.station,
-            incarnation=self._me.incarnation,
-            last=last.seq if last else 0,
-            head=last.hash if last else GENESIS,
-            acknowledged=acknowledged,
-            app=__version__,
+            counted = (
+                select(func.count()).select_from(table).where(~_has_receipt(table, life))
+                for table, life in (
+                    (journal, self._lineage.travels_as()),
+                    (recovered, recovered.c.incarnation),
+                )
+            )
+            return sum(connection.scalar(query) or 0 for query in counted)
+
+    def acknowledged(self, connection: Connection) -> int:
+        """Give the seq up to which every event of the journal has a receipt."""
+        highest = select(func.max(receipts.c.seq)).where(self._lineage.on_path())
+        return connection.scalar(highest) or 0
+
+    def rewind(self, connection: Connection, after: int) -> None:
+        """Let the receipts for the journal's events after a seq no longer count."""
+        connection.execute(receipts.delete().where(self._lineage.on_path(), receipts.c.seq > after))
+
+    def rewind_tail(self, connection: Connection, life: int, after: int) -> None:
+        """Let the receipts for events that came back no longer count, beyond a seq."""
+        tail = select(recovered.c.seq).where(
+            recovered.c.incarnation == life, recovered.c.seq > after
+        )
+        connection.execute(
+            receipts.delete().where(receipts.c.incarnation == life, receipts.c.seq.in_(tail))
         )
 
-    def greeted(self, greeting: Greeting) -> None:
-        """Compare what the central holds with what it acknowledged.
-
-        Where it holds less than it once acknowledged (it was restored), the receipts above stop
-        counting and those events are sent again; the letters stay as witness.
-
-        Raises:
-            Diverged: the central's hash at that place is not the journal's.
-        """
-        with translated(), self._engine.begin() as connection:
-            if self._hash_at(connection, greeting.acknowledged) != greeting.head:
-                msg = f"the central holds another event {greeting.acknowledged} of this station"
-                raise Diverged(msg)
-            if greeting.acknowledged < self._acknowledged(connection):
-                connection.execute(
-                    receipts.delete().where(
-                        receipts.c.incarnation == self._me.incarnation,
-                        receipts.c.seq > greeting.acknowledged,
-                    )
+    def readdress(self, connection: Connection) -> None:
+        """After a branch: forget receipts and seals for places where no event travels any more."""
+        back = exists().where(
+            recovered.c.incarnation == receipts.c.incarnation, recovered.c.seq == receipts.c.seq
+        )
+        connection.execute(receipts.delete().where(~self._lineage.on_path(), ~back))
+        for segment in self._lineage.path:
+            connection.execute(
+                batches.delete().where(
+                    batches.c.incarnation == segment.life, batches.c.last > segment.end
                 )
-
-    def waiting(self) -> int:
-        """Count events without a receipt."""
-        with translated(), self._engine.begin() as connection:
-            return (
-                connection.scalar(
-                    select(func.count()).select_from(journal).where(~self._has_receipt())
-                )
-                or 0
             )
 
     def returned(self) -> tuple[Aside, ...]:
@@ -106,13 +99,14 @@ class Outbox:
         same letter. One that is larger than `most` is sealed anew, smaller.
         """
         with translated(), self._engine.begin() as connection:
-            return self._batch_at(connection, self._acknowledged(connection) + 1, most)
+            batch = self._batch_at(connection, self.acknowledged(connection) + 1, most)
+            return batch or self._tail_batch(connection, most)
 
     def batches_for_export(self) -> tuple[Batch, ...]:
         """Seal all that waits and give every batch that holds an event without a receipt."""
         given: list[Batch] = []
         with translated(), self._engine.begin() as connection:
-            first = self._acknowledged(connection) + 1
+            first = self.acknowledged(connection) + 1
             while batch := self._batch_at(connection, first, MOST_EVENTS):
                 given.append(batch)
                 first = batch.last + 1
@@ -125,9 +119,10 @@ class Outbox:
         other way still waits for its own word, for it may lie in quarantine.
 
         Raises:
-            Garbled: it is not the central's, or speaks of another chain.
+            Garbled: it is not the central's, or another station's.
+            Diverged: it is the central's word on another chain.
         """
-        receipt = open_receipt(signed, self._me.central_key)
+        receipt = open_receipt(signed, self._lineage.enrolment.central_key)
         with translated(), self._engine.begin() as connection:
             self._check(connection, receipt)
             connection.execute(
@@ -135,67 +130,129 @@ class Outbox:
                     batch=receipt.batch, body=signed.body, signature=signed.signature
                 )
             )
-            rows = _settled(receipt, after=self._acknowledged(connection))
+            rows = self._settled(connection, receipt)
             if rows:
                 connection.execute(receipts.insert(), rows)
 
     def _check(self, connection: Connection, receipt: Receipt) -> None:
-        ours = (self._me.station, self._me.incarnation)
-        if (receipt.station, receipt.incarnation) != ours:
+        if receipt.station != self._lineage.station or not self._is_mine(connection, receipt):
             msg = "the receipt is another station's"
             raise Garbled(msg)
-        if self._hash_at(connection, receipt.acknowledged) != receipt.head:
-            msg = f"the receipt speaks of another chain at event {receipt.acknowledged}"
-            raise Garbled(msg)
+        ours = self._hash_at(connection, receipt.incarnation, receipt.acknowledged)
+        # Another life may go on elsewhere, beyond what this machine has of it.
+        elsewhere = ours is None and receipt.incarnation != self._lineage.present.number
+        if ours != receipt.head and not elsewhere:
+            reason = "fork"
+            raise Diverged(reason)
         if receipt.count < receipt.acknowledged:
             msg = f"the central holds {receipt.count} of {receipt.acknowledged} events"
             raise Garbled(msg)
 
+    def _is_mine(self, connection: Connection, receipt: Receipt) -> bool:
+        return receipt.incarnation in self._lineage.known(connection)
+
+    def _settled(self, connection: Connection, receipt: Receipt) -> list[dict[str, object]]:
+        """Give the rows of the events that a receipt settles, in order and without a gap."""
+        chain = self.acknowledged(connection)
+        segment = self._lineage.owner(chain + 1)
+        if segment.life == receipt.incarnation:
+            rows = _settled(receipt, after=chain)
+            if rows:
+                return rows
+        tail = self._tail(connection, receipt.incarnation)
+        return _settled(receipt, after=tail[0] - 1, last=tail[1]) if tail else []
+
+    def _tail(self, connection: Connection, life: int | None = None) -> tuple[int, int, int] | None:
+        """Give first and last seq and the life of events that came back and have no receipt."""
+        query = (
+            select(recovered.c.incarnation, func.min(recovered.c.seq), func.max(recovered.c.seq))
+            .where(~_has_receipt(recovered, recovered.c.incarnation))
+            .group_by(recovered.c.incarnation)
+            .order_by(recovered.c.incarnation)
+        )
+        if life is not None:
+            query = query.where(recovered.c.incarnation == life)
+        row = connection.execute(query).first()
+        return None if row is None else (row[1], row[2], row[0])
+
+    def _tail_batch(self, connection: Connection, most: int) -> Batch | None:
+        """Seal events that came back once and that the central lost since."""
+        tail = self._tail(connection)
+        if tail is None:
+            return None
+        first, _, life = tail
+        rows = connection.execute(
+            select(recovered.c.bytes)
+            .where(recovered.c.incarnation == life, recovered.c.seq >= first)
+            .order_by(recovered.c.seq)
+            .limit(most)
+        ).all()
+        return self._sealed(
+            life, first, previous=self._hash_at(connection, life, first - 1), events=rows
+        )
+
     def _batch_at(self, connection: Connection, first: int, most: int) -> Batch | None:
         """Give the sealed batch that holds `first`, sealing it if there is none that small."""
+        segment = self._lineage.owner(first)
         row = connection.execute(
             select(batches).where(
-                batches.c.incarnation == self._me.incarnation,
+                batches.c.incarnation == segment.life,
                 batches.c.first <= first,
                 batches.c.last >= first,
             )
         ).mappings()
         sealed = row.first()
         if sealed is None:
-            return self._seal(connection, first, most)
+            return self._seal(connection, first, most, segment)
         if sealed["last"] - sealed["first"] < most:
-            return read_batch(connection, sealed, self._me.station)
+            return read_batch(connection, sealed, self._lineage.station)
         connection.execute(batches.delete().where(batches.c.id == sealed["id"]))
-        return self._seal(connection, first, most)
+        return self._seal(connection, first, most, segment)
 
-    def _seal(self, connection: Connection, first: int, most: int) -> Batch | None:
+    def _seal(
+        self, connection: Connection, first: int, most: int, segment: Segment
+    ) -> Batch | None:
         next_sealed = connection.scalar(
             select(func.min(batches.c.first)).where(
-                batches.c.incarnation == self._me.incarnation, batches.c.first > first
+                batches.c.incarnation == segment.life, batches.c.first > first
             )
         )
-        events = connection.scalars(
+        rows = connection.execute(
             select(journal.c.bytes)
             .where(
-                journal.c.incarnation == self._me.incarnation,
                 journal.c.seq >= first,
                 journal.c.seq < (next_sealed or 1 << 62),
+                journal.c.seq <= segment.end,
             )
             .order_by(journal.c.seq)
             .limit(most)
         ).all()
-        previous = self._hash_at(connection, first - 1)
+        batch = self._sealed(
+            segment.life, first, previous=chain_hash(connection, first - 1), events=rows
+        )
+        if batch is not None:
+            self._keep(connection, batch)
+        return batch
+
+    def _sealed(
+        self, life: int, first: int, *, previous: bytes | None, events: Sequence[Row[Any]]
+    ) -> Batch | None:
         if not events or previous is None:
             return None
-        batch = seal(
+        present = self._lineage.present
+        return seal(
             id=uuid.uuid4().hex,
-            station=self._me.station,
-            incarnation=self._me.incarnation,
+            station=self._lineage.station,
+            incarnation=life,
             first=first,
             previous=previous,
-            events=_fitting(events),
-            sign=self._me.key.sign,
+            events=_fitting([row.bytes for row in events]),
+            sign=present.sign,
+            sealer=present.number,
         )
+
+    @staticmethod
+    def _keep(connection: Connection, batch: Batch) -> None:
         connection.execute(
             batches.insert().values(
                 id=batch.id,
@@ -205,37 +262,29 @@ class Outbox:
                 signature=batch.signature,
             )
         )
-        return batch
+        if batch.sealer != batch.incarnation:
+            connection.execute(sealers.insert().values(batch=batch.id, incarnation=batch.sealer))
 
-    def _acknowledged(self, connection: Connection) -> int:
-        highest = select(func.max(receipts.c.seq)).where(
-            receipts.c.incarnation == self._me.incarnation
-        )
-        return connection.scalar(highest) or 0
-
-    def _hash_at(self, connection: Connection, seq: int) -> bytes | None:
-        """Give the chain's hash after `seq`; None where the journal does not reach that far."""
-        if seq == 0:
-            return GENESIS
-        found: bytes | None = connection.scalar(
-            select(journal.c.hash).where(
-                journal.c.incarnation == self._me.incarnation, journal.c.seq == seq
-            )
-        )
-        return found
-
-    @staticmethod
-    def _has_receipt() -> ColumnElement[bool]:
-        return exists().where(
-            receipts.c.incarnation == journal.c.incarnation, receipts.c.seq == journal.c.seq
+    def _hash_at(self, connection: Connection, life: int, seq: int) -> bytes | None:
+        """Give the hash after `seq` of a life; None where nothing here reaches that far."""
+        start, base = self._lineage.hash_before_tail(connection, life)
+        if seq <= start:
+            on_path = any(segment.life == life for segment in self._lineage.path)
+            return chain_hash(connection, seq) if on_path else (base if seq == start else None)
+        return connection.scalar(
+            select(recovered.c.hash).where(recovered.c.incarnation == life, recovered.c.seq == seq)
         )
 
 
-def _settled(receipt: Receipt, *, after: int) -> list[dict[str, object]]:
+def _has_receipt(table: Table, life: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(receipts.c.incarnation == life, receipts.c.seq == table.c.seq)
+
+
+def _settled(receipt: Receipt, *, after: int, last: int = 1 << 62) -> list[dict[str, object]]:
     """Give the rows of the events that a receipt has a settling word on, without a gap."""
     words = {judgement.seq: judgement for judgement in receipt.judgements}
     rows: list[dict[str, object]] = []
-    for seq in range(after + 1, receipt.acknowledged + 1):
+    for seq in range(after + 1, min(receipt.acknowledged, last) + 1):
         judgement = words.get(seq)
         if judgement is None or judgement.word not in _SETTLED:
             break

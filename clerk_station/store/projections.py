@@ -16,39 +16,42 @@ from clerk_station.domain.identity import ascii_digits, loosened, name_key
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import Decided, EventWord, from_text, kind_name
 from clerk_station.store.database import translated
-from clerk_station.store.enrolment import Enrolment
 from clerk_station.store.journal import Journal
 from clerk_station.store.rows import Row, put_rows
 from clerk_station.store.tables import applied, forms, households, records, rejected, visits
 from sync.wire import Record
 
+_CHAIN = 0
+"""Stands for the journal among the lives whose folding is kept."""
+
 
 class Projections:
     """The only writer of the derived tables."""
 
-    def __init__(self, engine: Engine, journal: Journal, enrolment: Enrolment) -> None:
+    def __init__(self, engine: Engine, journal: Journal, *, station: str) -> None:
         self._engine = engine
         self._journal = journal
-        self._station, self._incarnation = enrolment.station, enrolment.incarnation
+        self._station = station
 
     def catch_up(self) -> None:
-        """Fold every visit that the journal touched since the last fold, each anew."""
+        """Fold every visit that was touched since the last fold, each anew."""
+        ends = {_CHAIN: self._journal.head().seq, **self._journal.given_back()}
         with translated(), self._engine.begin() as connection:
-            done = (
-                connection.scalar(
-                    select(applied.c.seq).where(applied.c.incarnation == self._incarnation)
-                )
-                or 0
-            )
-            head = self._journal.head().seq
-            if done == head:
+            rows = connection.execute(select(applied.c.incarnation, applied.c.seq))
+            done = {row.incarnation: row.seq for row in rows}
+            if done == ends:
                 return
-            if done > head:  # an older ledger was put back: what it has not cannot stand here
+            if any(seq > ends.get(life, 0) for life, seq in done.items()):
+                # An older ledger was put back: what it has not cannot stand here.
                 connection.execute(delete(visits))
-                done = 0
-            for visit in sorted(self._journal.visits_touched_after(done)):
+                connection.execute(delete(applied))
+                done = {}
+            touched = self._journal.visits_touched_after(done.get(_CHAIN, 0))
+            if any(done.get(life, 0) < seq for life, seq in ends.items() if life != _CHAIN):
+                touched |= self._journal.visits_given_back()
+            for visit in sorted(touched):
                 self._refold(connection, visit)
-            _put(connection, applied, [{"incarnation": self._incarnation, "seq": head}])
+            _put(connection, applied, [{"incarnation": n, "seq": s} for n, s in ends.items()])
 
     def _refold(self, connection: Connection, visit_id: str) -> None:
         events = self._journal.events_of_visit(visit_id)

@@ -70,13 +70,56 @@ receipts = Table(  # store/outbox.py: the central's word on each event
     Column("at", BigInteger, nullable=False),
 )
 
+lives = Table(  # store/lineage.py: every life that was ever spoken of here, each by its key
+    "lives",
+    ledger,
+    Column("public_key", LargeBinary, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("parent", Integer, nullable=False),
+    Column("forked_at", Integer, nullable=False),
+    Column("base", LargeBinary, nullable=False),
+    Column("private_key", LargeBinary),
+    # How far the central held it when the present life began, and whether it knows it so.
+    Column("until", Integer, nullable=False),
+    Column("is_known", Boolean, nullable=False),
+)
+recovered = Table(  # store/lineage.py: events that the central gave back, under their life there
+    "recovered",
+    ledger,
+    Column("incarnation", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("visit", String, nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Index("recovered_by_visit", "visit"),
+    Index("recovered_by_day", "day"),
+)
+present = Table(  # store/lineage.py: which life is lived, its token, what the last greeting said
+    "present",
+    ledger,
+    Column("name", String, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+sealers = Table(  # store/outbox.py: whose key sealed a batch of another life's events
+    "sealers",
+    ledger,
+    Column("batch", String, primary_key=True),
+    Column("incarnation", Integer, nullable=False),
+)
+
 LEDGER_TRIGGERS = tuple(
     f"CREATE TRIGGER IF NOT EXISTS {table.name}_no_{act.lower()} BEFORE {act} ON {table.name} "
     f"BEGIN SELECT RAISE(ABORT, 'the {table.name} only grows'); END"
-    for table in (journal, letters)
+    for table in (journal, letters, recovered)
     for act in ("UPDATE", "DELETE")
 )
 """Hold what this program promises even against this program."""
+
+LEDGER_INDEXES = ("CREATE UNIQUE INDEX IF NOT EXISTS journal_by_seq ON journal (seq)",)
+"""The journal is one chain, whichever lives it went through; ledgers from before have none."""
 
 records = Table(  # store/records.py
     "records",

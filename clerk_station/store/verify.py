@@ -1,15 +1,19 @@
 """Walks a whole ledger: every hash, every seq, every signature."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, Engine, RowMapping, func, select
+from sqlalchemy import Connection, Engine, RowMapping, exists, func, select
 
 from clerk_station.domain.events import VisitClosed, from_bytes
 from clerk_station.store.database import translated
 from clerk_station.store.enrolment import Enrolment, read_enrolment
-from clerk_station.store.tables import batches, journal, receipts
+from clerk_station.store.tables import batches, journal, lives, receipts, recovered, sealers
 from sync.envelope import GENESIS, Batch, head_statement, holds, link, signature_holds
+
+Keys = Mapping[int, Sequence[Ed25519PublicKey]]
+"""The public keys of each life."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,31 +36,65 @@ class Whole:
 
 
 def verify(engine: Engine) -> Whole | Broken:
-    """Check the chain from the first event on, then each sealed batch against it."""
+    """Check the chain from the first event on, what came back, then each sealed batch."""
     enrolment = read_enrolment(engine)
     with translated(), engine.begin() as connection:
-        return _chain(connection, enrolment) or _seals(connection, enrolment)
+        keys = _keys(connection, enrolment)
+        return (
+            _chain(connection, enrolment, keys)
+            or _tails(connection)
+            or _seals(connection, enrolment, keys)
+        )
 
 
-def _chain(connection: Connection, enrolment: Enrolment) -> Broken | None:
-    previous, expected, incarnation = GENESIS, 1, 0
-    for row in connection.execute(select(journal).order_by(*journal.primary_key)).mappings():
-        if row["incarnation"] != incarnation:
-            previous, expected, incarnation = GENESIS, 1, row["incarnation"]
-        why = _fault(row, previous, expected, enrolment)
+def _keys(connection: Connection, enrolment: Enrolment) -> Keys:
+    """Give the keys that may have signed for each life; two lives can have had one number."""
+    keys: dict[int, list[Ed25519PublicKey]] = {enrolment.incarnation: [enrolment.key.public_key()]}
+    for row in connection.execute(select(lives.c.number, lives.c.public_key)):
+        key = Ed25519PublicKey.from_public_bytes(row.public_key)
+        keys.setdefault(row.number, []).append(key)
+    return keys
+
+
+def _chain(connection: Connection, enrolment: Enrolment, keys: Keys) -> Broken | None:
+    previous, expected, incarnation = GENESIS, 1, enrolment.incarnation
+    for row in connection.execute(select(journal).order_by(journal.c.seq)).mappings():
+        incarnation = row["incarnation"]
+        why = _fault(row, previous, expected, enrolment, keys)
         if why:
             return Broken(incarnation=incarnation, seq=row["seq"], why=why)
         previous, expected = row["hash"], expected + 1
-    acknowledged = connection.scalar(
-        select(func.max(receipts.c.seq)).where(receipts.c.incarnation == enrolment.incarnation)
-    )
-    if incarnation in {0, enrolment.incarnation} and (acknowledged or 0) >= expected:
+    if _acknowledged(connection) >= expected:
         why = f"event {expected} is missing, the central has acknowledged it"
-        return Broken(incarnation=enrolment.incarnation, seq=expected, why=why)
+        return Broken(incarnation=incarnation, seq=expected, why=why)
     return None
 
 
-def _fault(row: RowMapping, previous: bytes, expected: int, enrolment: Enrolment) -> str | None:
+def _acknowledged(connection: Connection) -> int:
+    """Give the highest seq with a receipt that is not for an event that came back."""
+    back = exists().where(
+        recovered.c.incarnation == receipts.c.incarnation, recovered.c.seq == receipts.c.seq
+    )
+    return connection.scalar(select(func.max(receipts.c.seq)).where(~back)) or 0
+
+
+def _tails(connection: Connection) -> Broken | None:
+    """Check that what came back of each life is chained without a hole."""
+    life, seq, previous = 0, 0, GENESIS
+    for row in connection.execute(select(recovered).order_by(*recovered.primary_key)):
+        if row.incarnation != life:
+            life, seq, previous = row.incarnation, row.seq, row.hash
+            continue
+        if row.seq != seq + 1 or link(previous, row.bytes) != row.hash:
+            why = "what the central gave back does not follow"
+            return Broken(incarnation=life, seq=row.seq, why=why)
+        seq, previous = row.seq, row.hash
+    return None
+
+
+def _fault(
+    row: RowMapping, previous: bytes, expected: int, enrolment: Enrolment, keys: Keys
+) -> str | None:
     if row["seq"] != expected:
         return f"event {expected} is missing"
     if not isinstance(row["bytes"], bytes) or link(previous, row["bytes"]) != row["hash"]:
@@ -69,43 +107,45 @@ def _fault(row: RowMapping, previous: bytes, expected: int, enrolment: Enrolment
         return "the event belongs to another place in the chain"
     if row["signature"] is None:
         return "the end of a visit is not signed" if isinstance(event.body, VisitClosed) else None
-    return None if _head_holds(row, enrolment) else "the station's signature does not hold"
+    return None if _head_holds(row, enrolment, keys) else "the station's signature does not hold"
 
 
-def _head_holds(row: RowMapping, enrolment: Enrolment) -> bool:
+def _head_holds(row: RowMapping, enrolment: Enrolment, keys: Keys) -> bool:
     statement = head_statement(
         enrolment.station, incarnation=row["incarnation"], seq=row["seq"], head=row["hash"]
     )
-    return _holds(enrolment.key.public_key(), row["signature"], statement)
+    return any(
+        signature_holds(key, signature=row["signature"], data=statement)
+        for key in keys.get(row["incarnation"], [])
+    )
 
 
-def _holds(key: Ed25519PublicKey, signature: bytes, data: bytes) -> bool:
-    return signature_holds(key, signature=signature, data=data)
+def _seals(connection: Connection, enrolment: Enrolment, keys: Keys) -> Whole | Broken:
+    """Check each batch's seal; a rewritten chain cannot renew the seals it had sent.
 
-
-def _seals(connection: Connection, enrolment: Enrolment) -> Whole | Broken:
-    """Check each batch's seal; a rewritten chain cannot renew the seals it had sent."""
-    key = enrolment.key.public_key()
+    What lies before a branch was vouched for by the central when it gave the branch its number.
+    """
     signatures = 0
     for row in connection.execute(select(batches).order_by(batches.c.first)).mappings():
         batch = read_batch(connection, row, enrolment.station)
-        if batch.last != row["last"] or not holds(batch, key):
+        sealed = any(holds(batch, key) for key in keys.get(batch.sealer, []))
+        if batch.last != row["last"] or not sealed:
             return Broken(
                 incarnation=row["incarnation"],
                 seq=row["first"],
                 why="the seal of its batch does not hold",
             )
         signatures += 1
-    sealed = connection.scalar(select(func.max(batches.c.last))) or 0
-    acknowledged = connection.scalar(select(func.max(receipts.c.seq))) or 0
-    if sealed < acknowledged:
+    last_sealed = connection.scalar(select(func.max(batches.c.last))) or 0
+    branched = connection.scalar(select(func.max(lives.c.forked_at))) or 0
+    if max(last_sealed, branched) < _acknowledged(connection):
         return Broken(
             incarnation=enrolment.incarnation,
-            seq=sealed + 1,
+            seq=last_sealed + 1,
             why="the sealed batch in which it was sent is missing",
         )
     rows = connection.execute(
-        select(journal.c.hash, journal.c.signature).order_by(*journal.primary_key)
+        select(journal.c.hash, journal.c.signature).order_by(journal.c.seq)
     ).all()
     signatures += sum(row.signature is not None for row in rows)
     head = rows[-1].hash.hex() if rows else GENESIS.hex()
@@ -116,17 +156,11 @@ def read_batch(connection: Connection, row: RowMapping, station: str) -> Batch:
     """Put a sealed batch together again from the journal's bytes."""
     events = connection.scalars(
         select(journal.c.bytes)
-        .where(
-            journal.c.incarnation == row["incarnation"],
-            journal.c.seq.between(row["first"], row["last"]),
-        )
+        .where(journal.c.seq.between(row["first"], row["last"]))
         .order_by(journal.c.seq)
     ).all()
-    previous = connection.scalar(
-        select(journal.c.hash).where(
-            journal.c.incarnation == row["incarnation"], journal.c.seq == row["first"] - 1
-        )
-    )
+    previous = connection.scalar(select(journal.c.hash).where(journal.c.seq == row["first"] - 1))
+    sealer = connection.scalar(select(sealers.c.incarnation).where(sealers.c.batch == row["id"]))
     return Batch(
         id=row["id"],
         station=station,
@@ -135,4 +169,5 @@ def read_batch(connection: Connection, row: RowMapping, station: str) -> Batch:
         previous=previous or GENESIS,
         events=tuple(events),
         signature=row["signature"],
+        sealer=sealer or 0,
     )

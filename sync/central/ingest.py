@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from sqlite3 import SQLITE_BUSY, SQLITE_LOCKED
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 
@@ -18,7 +19,7 @@ from sync.central.judge import Letter, Opinion, judge, letters
 from sync.central.stations import Identity
 from sync.central.tables import events
 from sync.central.visits import refold
-from sync.envelope import GENESIS, Batch, holds
+from sync.envelope import Batch, holds
 from sync.wire import Judgement, Receipt, Word
 
 DEFER = 5
@@ -30,12 +31,25 @@ _PASSING = {"55P03", "40P01", "40001", "57014"}
 _log = logging.getLogger(__name__)
 
 
-def ingest(connection: Connection, batch: Batch, who: Identity, *, now: int) -> Receipt:
+def ingest(
+    connection: Connection,
+    batch: Batch,
+    who: Identity,
+    *,
+    now: int,
+    sealer: Ed25519PublicKey | None = None,
+) -> Receipt:
     """Take a batch in, within the caller's transaction; the receipt says what became of it.
+
+    `who` is the life that the events belong to, `sealer` the key of the life that sent them where
+    that is another one of the same station.
 
     What hits a fault of ours is taken in again in ever smaller parts, until the event that does it
     is put aside alone.
     """
+    if not holds(batch, sealer or who.public_key):
+        judgements = _each(batch, Word.HALTED, "bad_seal")
+        return _receipt(connection, batch, who, judgements=judgements, now=now)
     for carefully in (False, True):
         try:
             with connection.begin_nested():
@@ -57,16 +71,16 @@ def ingest(connection: Connection, batch: Batch, who: Identity, *, now: int) -> 
 def _take(
     connection: Connection, batch: Batch, who: Identity, *, now: int, carefully: bool
 ) -> tuple[Judgement, ...]:
-    """Store what is not held yet, once the seal and the chain are in order."""
+    """Store what is not held yet, once the chain is in order."""
     all_ = letters(batch)
-    if not holds(batch, who.public_key, head=all_[-1].hash):
-        return _each(batch, Word.HALTED, "bad_seal")
+    if batch.first <= who.forked_at:
+        return _each(batch, Word.HALTED, "other_life")
     held = standings.locked(connection, who)
     stored = _stored(connection, batch)
-    if batch.first > 1 and batch.first - 1 not in stored:
+    if batch.first > who.forked_at + 1 and batch.first - 1 not in stored:
         standings.standing(connection, who)
         return _each(batch, Word.HALTED, "hole")
-    if _forks(batch, all_, stored):
+    if _forks(batch, all_, stored, who):
         return _each(batch, Word.HALTED, "fork")
     fresh = [letter for letter in all_ if letter.key[2] not in stored]
     store = _store_in_parts if carefully else _store
@@ -86,7 +100,7 @@ def _store(
     connection: Connection, fresh: Sequence[Letter], who: Identity, *, now: int
 ) -> Sequence[Opinion]:
     """Judge events, fold what counts, store all, look for claims that stand against others."""
-    opinions = judge(connection, fresh, centre=who.centre)
+    opinions = judge(connection, fresh, who=who)
     hold(connection, _told(opinions))
     counting = [o.event for o in opinions if o.event is not None and o.word is Word.ACCEPTED]
     refold(connection, who.station, counting)
@@ -191,10 +205,10 @@ def _stored(connection: Connection, batch: Batch) -> dict[int, Any]:
     return {row.seq: row for row in held}
 
 
-def _forks(batch: Batch, all_: Sequence[Letter], stored: Mapping[int, Any]) -> bool:
+def _forks(batch: Batch, all_: Sequence[Letter], stored: Mapping[int, Any], who: Identity) -> bool:
     """Tell whether the batch speaks of another past than the one that is held."""
     claimed = enumerate((batch.previous, *(m.hash for m in all_)), start=batch.first - 1)
-    held = {seq: row.hash for seq, row in stored.items()} | {0: GENESIS}
+    held = {seq: row.hash for seq, row in stored.items()} | {who.forked_at: who.base}
     return any(held.get(seq, hash_) != hash_ for seq, hash_ in claimed)
 
 

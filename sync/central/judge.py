@@ -1,7 +1,7 @@
 """The central's opinion of what an event says; that it was truly recorded is settled before."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -15,11 +15,16 @@ from clerk_station.domain.events import (
 from clerk_station.domain.people import Stated
 from sync.central.reading import read
 from sync.central.registry import Home, bearers_of, homes_of
+from sync.central.stations import Identity
 from sync.envelope import Batch
+from sync.hello import State
 from sync.wire import Word
 
 AGAINST = {Stated.DECEASED: "stated_deceased", Stated.ABROAD: "stated_abroad"}
 """Reasons of quarantine for who is present against what the register states."""
+
+_ASIDE = {State.LOST: "lost_station", State.RETIRED: "retired_station"}
+"""Reasons of quarantine for all that a station sends."""
 
 LONGEST_ID = 64
 """Characters of a visit's id that the tables hold."""
@@ -69,9 +74,14 @@ def letters(batch: Batch) -> list[Letter]:
     ]
 
 
-def judge(connection: Connection, fresh: Sequence[Letter], *, centre: str) -> list[Opinion]:
-    """Form an opinion of each event from a station of this centre; looks each thing up once."""
-    readings = [_read(letter) for letter in fresh]
+def judge(connection: Connection, fresh: Sequence[Letter], *, who: Identity) -> list[Opinion]:
+    """Form an opinion of each event of a life; looks each thing up once.
+
+    The events may bear the incarnations in its `names`: they were recorded before their branch had
+    its number. Everything from a station that was lost or retired is kept aside.
+    """
+    aside, centre = _ASIDE.get(who.state, ""), who.centre
+    readings = [_read(letter, names=who.names) for letter in fresh]
     readable = [event for event, _ in readings if event is not None]
     visited = {event.household for event in readable if event.visit}
     shown = {e.body.form for e in readable if isinstance(e.body, VisitOpened) and e.body.form}
@@ -81,13 +91,14 @@ def judge(connection: Connection, fresh: Sequence[Letter], *, centre: str) -> li
             letter,
             event,
             objection
+            or aside
             or ("" if event is None else _objection(event, homes, bearers=bearers, centre=centre)),
         )
         for letter, (event, objection) in zip(fresh, readings, strict=True)
     ]
 
 
-def _read(letter: Letter) -> tuple[Event | None, str]:
+def _read(letter: Letter, *, names: Collection[int]) -> tuple[Event | None, str]:
     """Read an event; say why it cannot count where that is clear from its bytes alone."""
     try:
         event = read(letter.data)
@@ -96,7 +107,12 @@ def _read(letter: Letter) -> tuple[Event | None, str]:
     if len(event.visit) > LONGEST_ID:
         return None, "unreadable"
     if event.key != letter.key:
-        return None, "mismatch"
+        if event.incarnation not in names:
+            return None, "mismatch"
+        # Its identity is where it is held, not the earlier incarnation that its bytes bear.
+        event = replace(event, incarnation=letter.key[1])
+        if event.key != letter.key:
+            return None, "mismatch"
     return event, "unknown_kind" if isinstance(event.body, Unread) else ""
 
 

@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clerk_station.clock import BAGHDAD
+from sync.branch import sign_branched, sign_common, sign_returned
 from sync.central import brake
 from sync.central.database import Database
 from sync.central.feed import page, scope_of, scopes_of
+from sync.central.greeting import ancestral, greet
 from sync.central.ingest import ingest
 from sync.central.keys import Keys, raw_public
+from sync.central.lives import branch, compare, give_back
 from sync.central.sequencer import drain
-from sync.central.standings import standing
-from sync.central.stations import by_name, by_token, enrol, note_hello
+from sync.central.stations import Identity, by_name, by_token, enrol, note_hello
+from sync.central.tokens import secret_of
 from sync.enrol import Enrolment, EnrolmentAsk
-from sync.envelope import unpack
+from sync.envelope import Batch, unpack
 from sync.errors import Rejected
-from sync.wire import Cursor, Greeting, Hello, Page, SignedReceipt, sign_receipt
+from sync.hello import Greeting, Hello, sign_greeting
+from sync.signed import SignedLetter
+from sync.wire import Cursor, Page, SignedReceipt, sign_receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,18 @@ class Office:
         """Give the day in Baghdad."""
         return datetime.fromtimestamp(self.now(), BAGHDAD).date()
 
+    @property
+    def secret(self) -> bytes:
+        """What tokens are made with."""
+        return secret_of(self.keys.central)
+
     def enrol(self, letter: EnrolmentAsk) -> Enrolment:
         """Turn a machine with a one-time code into a station."""
         with self.database.reading() as connection:
             brake.check(connection, now=self.now())
         try:
             with self.database.writing() as connection:
-                who, token = enrol(connection, letter, now=self.now())
+                who, token = enrol(connection, letter, secret=self.secret, now=self.now())
         except Rejected:
             with self.database.writing() as connection:
                 brake.note(connection, now=self.now())
@@ -57,38 +67,66 @@ class Office:
             central_key=raw_public(self.keys.central),
         )
 
-    def hello(self, token: str, hello: Hello) -> Greeting:
-        """Greet a station and say what is held of its incarnation."""
+    def hello(self, signed: SignedLetter) -> SignedLetter:
+        """Greet a station and say what is held of its lives."""
         with self.database.writing() as connection:
-            who = by_token(connection, token)
+            greeting = greet(connection, signed, secret=self.secret, now=self.now())
+        return sign_greeting(greeting, self.keys.central.sign)
+
+    def hello_unsigned(self, token: str, hello: Hello) -> Greeting:
+        """Greet a station that speaks version 1: it signs no hello and keeps its first token."""
+        with self.database.writing() as connection:
+            who = by_token(connection, token, secret=self.secret)
             if (hello.station, hello.incarnation) != (who.station, who.incarnation):
                 raise Rejected("other_station")
             note_hello(connection, hello, now=self.now())
-            held = standing(connection, who)
+            acknowledged, head = ancestral(connection, who)
         return Greeting(
             at=self.now(),
-            acknowledged=held.acknowledged,
-            head=held.head,
+            acknowledged=acknowledged,
+            head=head,
             scopes=scopes_of(who.centre),
         )
 
-    def push(self, token: str, packed: bytes) -> SignedReceipt:
-        """Take in a batch from the station that carries this token."""
+    def compare(self, signed: SignedLetter) -> SignedLetter:
+        """Compare a journal with what is held of its station."""
         with self.database.reading() as connection:
-            who = by_token(connection, token)
-        batch = unpack(packed)
-        if (batch.station, batch.incarnation) != (who.station, who.incarnation):
-            raise Rejected("other_station")
+            common = compare(connection, signed)
+        return sign_common(common, self.keys.central.sign)
+
+    def branch(self, signed: SignedLetter) -> SignedLetter:
+        """Begin a new life of a station."""
         with self.database.writing() as connection:
-            receipt = ingest(connection, batch, who, now=self.now())
-        return sign_receipt(receipt, self.keys.central.sign)
+            branched = branch(connection, signed, secret=self.secret, now=self.now())
+        return sign_branched(branched, self.keys.central.sign)
+
+    def returned(self, token: str, incarnation: int, *, after: int, most: int) -> SignedLetter:
+        """Give a station events of its own back."""
+        with self.database.reading() as connection:
+            who = by_token(connection, token, secret=self.secret)
+            given = give_back(connection, who, incarnation, after=after, most=most, now=self.now())
+        return sign_returned(given, self.keys.central.sign)
+
+    def push(self, token: str, packed: bytes) -> SignedReceipt:
+        """Take in a batch that was sealed by the life that carries this token."""
+        with self.database.reading() as connection:
+            who = by_token(connection, token, secret=self.secret)
+        batch = unpack(packed)
+        if (batch.station, batch.sealer) != (who.station, who.incarnation):
+            raise Rejected("other_station")
+        return self._take_in(batch, who)
 
     def hand_in(self, packed: bytes) -> SignedReceipt:
         """Take in a batch that came as a file: its seal says whose it is."""
         batch = unpack(packed)
+        with self.database.reading() as connection:
+            sealer = by_name(connection, batch.station, batch.sealer)
+        return self._take_in(batch, sealer)
+
+    def _take_in(self, batch: Batch, sealer: Identity) -> SignedReceipt:
         with self.database.writing() as connection:
-            who = by_name(connection, batch.station, batch.incarnation)
-            receipt = ingest(connection, batch, who, now=self.now())
+            life = by_name(connection, batch.station, batch.incarnation)
+            receipt = ingest(connection, batch, life, now=self.now(), sealer=sealer.public_key)
         return sign_receipt(receipt, self.keys.central.sign)
 
     def pull(self, token: str, cursor: Cursor, *, most: int) -> Page | None:
@@ -100,7 +138,9 @@ class Office:
         if self.sequences:
             drain(self.database)
         with self.database.reading() as connection:
-            who = by_token(connection, token)
+            who = by_token(connection, token, secret=self.secret)
+            if who.is_barred:
+                raise Rejected(who.state.value)
             scope = cursor.scope or scope_of(who.centre)
             if scope not in scopes_of(who.centre):
                 raise Rejected("other_scope")

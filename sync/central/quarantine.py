@@ -35,6 +35,8 @@ def note(
     now: int,
 ) -> None:
     """Keep which of a station's new events wait for a decision, and tell its centre."""
+    aside = [(seq, opinion) for seq, opinion in told if opinion.word is Word.QUARANTINED]
+    there = _there(connection, station, incarnation, [seq for seq, _ in aside])
     told_of = [
         EventWord(
             station=station,
@@ -48,12 +50,22 @@ def note(
             member="" if opinion.event is None else opinion.event.member[:64],
             word=Decided.WAITING,
         )
-        for seq, opinion in told
-        if opinion.word is Word.QUARANTINED
+        for seq, opinion in aside
+        if seq not in there
     ]
     if told_of:
         connection.execute(insert(quarantine), [_row(word, now=now) for word in told_of])
         put(connection, told_of)
+
+
+def _there(connection: Connection, station: str, incarnation: int, seqs: Sequence[int]) -> set[int]:
+    """Give which of these lie here already: an event that was lost and came again does."""
+    found = select(quarantine.c.seq).where(
+        quarantine.c.station == station,
+        quarantine.c.incarnation == incarnation,
+        quarantine.c.seq.in_(seqs),
+    )
+    return set(connection.scalars(found)) if seqs else set()
 
 
 def _row(word: EventWord, *, now: int) -> dict[str, Any]:

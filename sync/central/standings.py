@@ -36,7 +36,7 @@ def locked(connection: Connection, who: Identity) -> Standing:
     """Give the standing as kept; no other batch of this incarnation comes in before the commit."""
     held = _read(connection, who, lock=True)
     if held is None:
-        keep(connection, who, Standing())
+        keep(connection, who, _begun(who))
         held = _read(connection, who, lock=True)
     assert held is not None  # noqa: S101 - it was just put there, and rows are never deleted
     return held
@@ -44,7 +44,7 @@ def locked(connection: Connection, who: Identity) -> Standing:
 
 def kept(connection: Connection, who: Identity) -> Standing:
     """Give the standing as kept, without waiting for anybody."""
-    return _read(connection, who, lock=False) or Standing()
+    return _read(connection, who, lock=False) or _begun(who)
 
 
 def keep(connection: Connection, who: Identity, held: Standing) -> None:
@@ -72,8 +72,16 @@ def from_events(connection: Connection, who: Identity) -> Standing:
     count, last = connection.execute(
         select(func.count(), func.max(events.c.seq)).where(*mine)
     ).one()
-    acknowledged = (last or 0) if count == (last or 0) else _before_hole(connection, mine)
-    return Standing(acknowledged, _hash_at(connection, mine, acknowledged), count)
+    start = who.forked_at
+    last = max(last or 0, start)
+    acknowledged = last if start + count == last else _before_hole(connection, mine, start)
+    head = who.base if acknowledged == start else _hash_at(connection, mine, acknowledged)
+    return Standing(acknowledged, head, start + count)
+
+
+def _begun(who: Identity) -> Standing:
+    """Give the standing of a life without events: a branch begins with those of its parent."""
+    return Standing(who.forked_at, who.base, who.forked_at)
 
 
 def _read(connection: Connection, who: Identity, *, lock: bool) -> Standing | None:
@@ -84,7 +92,7 @@ def _read(connection: Connection, who: Identity, *, lock: bool) -> Standing | No
     return None if row is None else Standing(row[0], bytes(row[1]), row[2])
 
 
-def _before_hole(connection: Connection, mine: Sequence[Any]) -> int:
+def _before_hole(connection: Connection, mine: Sequence[Any], start: int) -> int:
     """Find the last seq before the first that is missing."""
     after = events.alias()
     follows = (
@@ -96,13 +104,11 @@ def _before_hole(connection: Connection, mine: Sequence[Any]) -> int:
         )
         .exists()
     )
-    has_first = select(events.c.seq).where(*mine, events.c.seq == 1)
+    has_first = select(events.c.seq).where(*mine, events.c.seq == start + 1)
     if connection.scalar(has_first) is None:
-        return 0
+        return start
     return int(connection.scalars(select(func.min(events.c.seq)).where(*mine, ~follows)).one())
 
 
 def _hash_at(connection: Connection, mine: Sequence[Any], seq: int) -> bytes:
-    if seq == 0:
-        return GENESIS
     return bytes(connection.scalars(select(events.c.hash).where(*mine, events.c.seq == seq)).one())

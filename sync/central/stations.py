@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.engine import Row
 
+from sync.branch import Life
+from sync.central import tokens
 from sync.central.tables import enrolments, incarnations, stations
 from sync.enrol import EnrolmentAsk, make_code, proves, read_code
+from sync.envelope import GENESIS
 from sync.errors import Rejected
-from sync.wire import Hello
+from sync.hello import Hello, State
 
 CODE_LIVES = 24 * 3600
 """Seconds during which an enrolment code can be used."""
@@ -21,12 +24,29 @@ CODE_LIVES = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who speaks: one incarnation of one station at a centre."""
+    """Who speaks: one life of one station at a centre.
+
+    A life that branched goes on after its parent's event `forked_at`, where the chain's hash is
+    `base`. Its events may bear the incarnations in `names`.
+    """
 
     station: str
     incarnation: int
     centre: str
     public_key: Ed25519PublicKey
+    state: State = State.ACTIVE
+    parent: int = 0
+    forked_at: int = 0
+    base: bytes = GENESIS
+    names: frozenset[int] = frozenset()
+    moving_to: str = ""
+    token_number: int = 1
+    token_hash: bytes = b""
+
+    @property
+    def is_barred(self) -> bool:
+        """Tell whether the station gets nothing: it was lost or retired."""
+        return self.state in {State.LOST, State.RETIRED}
 
 
 def create(connection: Connection, *, centre: str, name: str, now: int) -> tuple[str, str]:
@@ -47,7 +67,9 @@ def issue_code(connection: Connection, *, station: str, now: int) -> str:
     return code
 
 
-def enrol(connection: Connection, letter: EnrolmentAsk, *, now: int) -> tuple[Identity, str]:
+def enrol(
+    connection: Connection, letter: EnrolmentAsk, *, secret: bytes, now: int
+) -> tuple[Identity, str]:
     """Enrol a machine; give who it is and its token, which is kept here only as a hash.
 
     The same code and key again give the same incarnation and a fresh token.
@@ -56,41 +78,71 @@ def enrol(connection: Connection, letter: EnrolmentAsk, *, now: int) -> tuple[Id
         Rejected: `bad_code`, `code_expired`, `code_used` or `bad_proof`.
     """
     code = read_code(letter.code)
-    wanted = select(enrolments).where(enrolments.c.code_hash == _hash(code or ""))
-    row = connection.execute(wanted.with_for_update()).one_or_none()
+    joined = enrolments.join(stations, stations.c.id == enrolments.c.station)
+    wanted = select(enrolments, stations.c.centre).select_from(joined)
+    used = wanted.where(enrolments.c.code_hash == _hash(code or ""))
+    row = connection.execute(used.with_for_update()).one_or_none()
     if row is None:
         raise Rejected("bad_code")
     if not proves(letter):
         raise Rejected("bad_proof")
     if now > row.expires_at:
         raise Rejected("code_expired")
-    token = secrets.token_urlsafe(32)
     if row.incarnation is None:
-        incarnation = _new_incarnation(connection, row, letter.public_key, token=token, now=now)
+        number = _new_incarnation(connection, row, letter.public_key, now=now)
     else:
-        incarnation = _same_again(connection, row, letter.public_key, token=token)
-    centre = connection.scalar(select(stations.c.centre).where(stations.c.id == row.station))
-    key = Ed25519PublicKey.from_public_bytes(letter.public_key)
-    return Identity(row.station, incarnation, str(centre), key), token
+        number = _same_again(connection, row, letter.public_key)
+    who = by_name(connection, row.station, number)
+    return who, renew_token(connection, who, secret=secret)
 
 
-def by_token(connection: Connection, token: str) -> Identity:
-    """Tell who carries this token.
+def by_token(connection: Connection, text: str, *, secret: bytes) -> Identity:
+    """Tell who carries this token: the present one, or one that was offered after it.
 
     Raises:
-        Rejected: `unknown_station`.
+        Rejected: `unknown_station`, or `superseded` where the token has been retired.
     """
-    return _identity(connection, incarnations.c.token_hash == _hash(token))
+    token = tokens.read(text, secret=secret)
+    if token is None:
+        raise Rejected("unknown_station")
+    who = by_name(connection, token.station, token.incarnation)
+    if tokens.age(token, number=who.token_number, present=who.token_hash) is tokens.Age.RETIRED:
+        raise Rejected("superseded")
+    return who
 
 
 def by_name(connection: Connection, station: str, incarnation: int) -> Identity:
-    """Give the identity that a batch from a file names; its seal proves it.
+    """Give the life that a letter names; its signature proves it.
 
     Raises:
         Rejected: `unknown_station`.
     """
-    named = incarnations.c.station == station, incarnations.c.incarnation == incarnation
-    return _identity(connection, *named)
+    joined = incarnations.join(stations, stations.c.id == incarnations.c.station)
+    wanted = (
+        select(incarnations, stations.c.centre.label("stands_at"))
+        .add_columns(stations.c.state, stations.c.moving_to)
+        .select_from(joined)
+        .where(incarnations.c.station == station, incarnations.c.incarnation == incarnation)
+    )
+    row = connection.execute(wanted).one_or_none()
+    if row is None:
+        raise Rejected("unknown_station")
+    return _identity(row)
+
+
+def renew_token(connection: Connection, who: Identity, *, secret: bytes) -> str:
+    """Give a life a token that retires all before it."""
+    token = tokens.make(who.station, who.incarnation, who.token_number + 1, secret=secret)
+    use_token(connection, who, token)
+    return token.text
+
+
+def use_token(connection: Connection, who: Identity, token: tokens.Token) -> None:
+    """Make a token the present one of its life."""
+    here = incarnations.c.station == who.station, incarnations.c.incarnation == who.incarnation
+    connection.execute(
+        update(incarnations).where(*here).values(token_number=token.number, token_hash=token.hash)
+    )
 
 
 def note_hello(connection: Connection, hello: Hello, *, now: int) -> None:
@@ -109,46 +161,76 @@ def listing(connection: Connection) -> Sequence[Row[Any]]:
     return connection.execute(wanted.order_by(stations.c.id)).all()
 
 
-def _new_incarnation(
-    connection: Connection, row: Row[Any], public_key: bytes, *, token: str, now: int
-) -> int:
+def _new_incarnation(connection: Connection, row: Row[Any], public_key: bytes, *, now: int) -> int:
     lives = select(func.max(incarnations.c.incarnation))
-    last = connection.scalar(lives.where(incarnations.c.station == row.station)) or 0
+    number = (connection.scalar(lives.where(incarnations.c.station == row.station)) or 0) + 1
+    add_life(
+        connection,
+        row.station,
+        Life(number=number, parent=0, forked_at=0, base=GENESIS, public_key=public_key),
+        names=(),
+        centre=row.centre,
+        now=now,
+    )
+    used = update(enrolments).where(enrolments.c.code_hash == row.code_hash)
+    connection.execute(used.values(incarnation=number))
+    return number
+
+
+def add_life(
+    connection: Connection,
+    station: str,
+    life: Life,
+    *,
+    names: Iterable[int],
+    centre: str,
+    now: int,
+) -> None:
+    """Keep a new life; it has no token yet that anybody knows."""
     connection.execute(
         insert(incarnations),
         {
-            "station": row.station,
-            "incarnation": last + 1,
-            "public_key": public_key,
-            "token_hash": _hash(token),
+            "station": station,
+            "incarnation": life.number,
+            "public_key": life.public_key,
+            "token_hash": secrets.token_bytes(32),
+            "token_number": 0,
             "enrolled_at": now,
+            "parent": life.parent,
+            "forked_at": life.forked_at,
+            "base": life.base,
+            "names": " ".join(map(str, sorted(names))),
+            "centre": centre,
         },
     )
-    used = update(enrolments).where(enrolments.c.code_hash == row.code_hash)
-    connection.execute(used.values(incarnation=last + 1))
-    return last + 1
 
 
-def _same_again(connection: Connection, row: Row[Any], public_key: bytes, *, token: str) -> int:
+def _same_again(connection: Connection, row: Row[Any], public_key: bytes) -> int:
     here = (
         incarnations.c.station == row.station,
         incarnations.c.incarnation == row.incarnation,
         incarnations.c.public_key == public_key,
     )
-    renewed = connection.execute(update(incarnations).where(*here).values(token_hash=_hash(token)))
-    if renewed.rowcount != 1:
+    if connection.scalar(select(incarnations.c.incarnation).where(*here)) is None:
         raise Rejected("code_used")
     return int(row.incarnation)
 
 
-def _identity(connection: Connection, *where: Any) -> Identity:
-    joined = incarnations.join(stations, stations.c.id == incarnations.c.station)
-    wanted = select(incarnations, stations.c.centre).select_from(joined).where(*where)
-    row = connection.execute(wanted).one_or_none()
-    if row is None:
-        raise Rejected("unknown_station")
-    key = Ed25519PublicKey.from_public_bytes(row.public_key)
-    return Identity(row.station, row.incarnation, row.centre, key)
+def _identity(row: Row[Any]) -> Identity:
+    return Identity(
+        station=row.station,
+        incarnation=row.incarnation,
+        centre=row.centre or row.stands_at,
+        public_key=Ed25519PublicKey.from_public_bytes(row.public_key),
+        state=State(row.state),
+        parent=row.parent,
+        forked_at=row.forked_at,
+        base=GENESIS if row.base is None else bytes(row.base),
+        names=frozenset(map(int, row.names.split())),
+        moving_to=row.moving_to,
+        token_number=row.token_number,
+        token_hash=bytes(row.token_hash),
+    )
 
 
 def _hash(secret: str) -> bytes:

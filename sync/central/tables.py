@@ -94,9 +94,13 @@ stations = Table(
     Column("seen_at", BigInteger),
     Column("app", String(32)),
     Column("last", BigInteger),
+    Column("state", String(16), nullable=False, server_default="active"),
+    Column("moving_to", String(16), nullable=False, server_default=""),
 )
 
-# stations.py: a life of a station with its own key; seq counts from 1 in each.
+# stations.py: a life of a station with its own key. One that branched goes on after its parent's
+# event `forked_at`, where the hash is `base`; any other counts from 1. `names` are the
+# incarnations that its events may bear: they were recorded before the branch had its number.
 incarnations = Table(
     "incarnations",
     metadata,
@@ -105,7 +109,26 @@ incarnations = Table(
     Column("public_key", LargeBinary(32), nullable=False),
     Column("token_hash", LargeBinary(32), nullable=False, unique=True),
     Column("enrolled_at", BigInteger, nullable=False),
+    Column("token_number", BigInteger, nullable=False, server_default="1"),
+    Column("parent", Integer, nullable=False, server_default="0"),
+    Column("forked_at", BigInteger, nullable=False, server_default="0"),
+    Column("base", LargeBinary(32)),
+    Column("names", Text, nullable=False, server_default=""),
+    Column("centre", String(16), nullable=False, server_default=""),
     ForeignKeyConstraint(["station"], ["stations.id"]),
+)
+
+# alarms.py: what shows that a station or the central was restored, cloned or lied to.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("station", String(32), nullable=False),
+    Column("incarnation", Integer, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("detail", String(200), nullable=False),
+    Index("alarms_by_station", "station", "kind"),
 )
 
 # stations.py: one-time codes, hashed. `incarnation` is set when the code was used.

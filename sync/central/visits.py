@@ -1,6 +1,7 @@
 """Visits as the central sees them: folded with the station's own code, from what was accepted."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -37,7 +38,8 @@ def refold(connection: Connection, station: str, fresh: Iterable[Event]) -> None
     ):
         key = (station, row.incarnation, row.seq)
         if key not in by_key:
-            by_key[key] = read(row.bytes)
+            # Its identity is where it is held, not the earlier incarnation that its bytes may bear.
+            by_key[key] = replace(read(row.bytes), incarnation=row.incarnation)
     _replace(connection, station, touched, fold_visits(by_key.values()))
 
 

@@ -125,6 +125,7 @@ def drained(store: Store, server: HttpServer, *, seed: int) -> tuple[float, int]
     """Run the cycle until nothing waits; give the seconds and how many tries failed."""
     cycle = Cycle(
         outbox=store.outbox,
+        lives=store.lives,
         inbox=store.inbox,
         server=server,
         monotonic=time.monotonic,

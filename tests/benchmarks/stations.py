@@ -47,7 +47,8 @@ from sync.cycle import Cycle
 from sync.enrol import Enrolment, ask
 from sync.http import HttpServer
 from sync.loopback import LoopbackServer
-from sync.wire import Cursor, Greeting, Hello, Page, SignedReceipt
+from sync.signed import SignedLetter
+from sync.wire import Cursor, Page, SignedReceipt
 from tests import world
 from tests.benchmarks.lines import luck
 from tests.benchmarks.sync import Bench, serving
@@ -83,10 +84,29 @@ class Watched:
     server: HttpServer
     seen: Measured
 
-    def hello(self, hello: Hello) -> Greeting:
+    def authorise(self, token: str) -> None:
+        """Show another token."""
+        self.server.authorise(token)
+
+    def hello(self, hello: SignedLetter) -> SignedLetter:
         """Greet."""
         self.seen.asked["hello"] += 1
         return self.server.hello(hello)
+
+    def compare(self, probes: SignedLetter) -> SignedLetter:
+        """Compare; no station here was restored."""
+        self.seen.asked["compare"] += 1
+        return self.server.compare(probes)
+
+    def branch(self, wish: SignedLetter) -> SignedLetter:
+        """Branch; no station here was restored."""
+        self.seen.asked["branch"] += 1
+        return self.server.branch(wish)
+
+    def returned(self, incarnation: int, *, after: int, most: int) -> SignedLetter:
+        """Fetch back; no station here was restored."""
+        self.seen.asked["returned"] += 1
+        return self.server.returned(incarnation, after=after, most=most)
 
     def push(self, packed: bytes) -> SignedReceipt:
         """Push, and note how long it took where it was taken in."""
@@ -125,6 +145,7 @@ class Away:
                 self.outbox.record(data)
             self.cycle = Cycle(
                 outbox=self.outbox,
+                lives=self.outbox,
                 inbox=self.inbox,
                 server=Watched(HttpServer(self.address, token=self.enrolment.token), self.seen),
                 monotonic=time.monotonic,
@@ -209,8 +230,10 @@ def _enrolled(office: Office, code: str) -> tuple[Enrolment, Ed25519PrivateKey]:
 def caught_up(office: Office, one: Enrolment, key: Ed25519PrivateKey) -> HeldInbox:
     """Give the inbox of a station that had read everything before it went away."""
     inbox, server = HeldInbox(), LoopbackServer(office, token=one.token)
+    outbox = HeldOutbox(one, key)
     cycle = Cycle(
-        outbox=HeldOutbox(one, key),
+        outbox=outbox,
+        lives=outbox,
         inbox=inbox,
         server=server,
         monotonic=lambda: 0.0,

@@ -184,6 +184,7 @@ def settle(store: Store, server: HttpServer) -> None:
     """Run rounds until everything is sent and received."""
     cycle = Cycle(
         outbox=store.outbox,
+        lives=store.lives,
         inbox=store.inbox,
         server=server,
         monotonic=time.monotonic,

@@ -302,8 +302,8 @@ def test_a_batch_without_a_case_costs_one_question(karbala: Karbala) -> None:
         batch = station.outbox.seal(1, 3)
         assert batch is not None
         with karbala.database.writing() as connection:
-            told = list(enumerate(judge(connection, letters(batch), centre=CENTRE), 1))
             identity = by_name(connection, who.enrolment.station, 1)
+            told = list(enumerate(judge(connection, letters(batch), who=identity), 1))
             listen(connection, "before_cursor_execute", lambda *told: asked.append(told[2]))
             cases.consider(connection, told, identity, now=karbala.now)
         if who is station:

@@ -191,7 +191,7 @@ def test_a_lost_row_shows_and_comes_back(karbala: Karbala) -> None:
     push(station, station.outbox.seal(1, 9))
     with karbala.database.writing() as connection:
         connection.execute(delete(events).where(events.c.seq == 5))
-    greeting = station.server.hello(station.outbox.hello())
+    greeting = station.outbox.greeted(station.server.hello(station.outbox.hello()))
     assert (greeting.acknowledged, greeting.head) == (4, station.outbox.hashes[4])
     assert words(push(station, station.outbox.seal(5, 9))) == ["accepted"] + ["duplicate"] * 4
     assert karbala.stored(station.enrolment.station) == station.outbox.events

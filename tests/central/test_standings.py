@@ -69,7 +69,7 @@ def test_a_wrong_standing_is_put_right_by_the_next_hello(
                 acknowledged=wrong.acknowledged, head=wrong.head, count=wrong.count
             )
         )
-    greeting = station.server.hello(station.outbox.hello())
+    greeting = station.outbox.greeted(station.server.hello(station.outbox.hello()))
     assert (greeting.acknowledged, greeting.head) == (9, station.outbox.hashes[9])
     assert standing_of(karbala, station) == Standing(9, station.outbox.hashes[9], 9)
 

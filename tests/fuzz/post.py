@@ -15,9 +15,12 @@ import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync import envelope, letters
+from sync.branch import read_branch, read_compare
 from sync.enrol import ask_from_json, enrolment_from_json
 from sync.envelope import Batch
 from sync.errors import BadEnvelope, Garbled
+from sync.hello import hello_from_json, read_hello
+from sync.signed import SignedLetter, signed_from_json
 from sync.wire import Cursor, Page, Record, feed_hash, read_receipt
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -134,9 +137,8 @@ def cursors(data: bytes, *, read: Cursors = letters.cursor_from_query) -> None:
 
 
 _READERS: tuple[Callable[[Any], object], ...] = (
-    letters.hello_from_json,
-    letters.greeting_from_json,
-    letters.receipt_from_json,
+    hello_from_json,
+    signed_from_json,
     ask_from_json,
     enrolment_from_json,
 )
@@ -149,6 +151,9 @@ def read_all(text: bytes) -> None:
             reader(json.loads(text))
     with suppress(Garbled):
         read_receipt(text)
+    for body_reader in (read_hello, read_compare, read_branch):
+        with suppress(Garbled):
+            body_reader(SignedLetter(text, b""))
 
 
 def post(data: bytes, *, read: Callable[[bytes], None] = read_all) -> None:

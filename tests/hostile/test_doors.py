@@ -16,7 +16,7 @@ from clerk_station.paths import resources
 from sync.central.web import application
 from sync.enrol import ask, ask_to_json, enrolment_to_json
 from sync.envelope import pack
-from sync.letters import greeting_to_json, hello_to_json, receipt_to_json
+from sync.signed import signed_to_json
 from tests.central.karbala import Karbala, event, sqlite_karbala
 from tests.hostile.doors import described, open_to_all, try_doors
 
@@ -71,18 +71,30 @@ def test_every_member_of_a_letter_is_described(karbala: Karbala) -> None:
     letter = ask(karbala.code(), public_key=key.public_key(), sign=key.sign)
     enrolment = karbala.office.enrol(letter)
     station = karbala.station()
-    hello = station.outbox.hello()
+    hello, twin = station.outbox.hello(), station.outbox.copy()
+    twin.record(b"another past")
+    probes = twin.compare((1,), signer=1)
+    common = karbala.office.compare(probes)
+    wish = twin.branch(0, signer=1, why="fork")
+    branched = karbala.office.branch(wish)
     station.outbox.record_many(event, 1)
     batch = station.outbox.seal(1, 1)
     assert batch is not None
     greeting = station.server.hello(hello)
     signed = station.server.push(pack(batch))
+    returned = station.server.returned(1, after=0, most=5)
     letters = {
         "EnrolmentAsk": ask_to_json(letter),
         "Enrolment": enrolment_to_json(enrolment),
-        "Hello": hello_to_json(hello),
-        "Greeting": greeting_to_json(greeting),
-        "SignedReceipt": receipt_to_json(signed),
+        "Hello": json.loads(hello.body),
+        "SignedGreeting": signed_to_json(greeting),
+        "Greeting": json.loads(greeting.body),
+        "Compare": json.loads(probes.body),
+        "Common": json.loads(common.body),
+        "Branch": json.loads(wish.body),
+        "Branched": json.loads(branched.body),
+        "Returned": json.loads(returned.body),
+        "SignedReceipt": signed_to_json(signed),
         "Receipt": json.loads(signed.body),
     }
     schemas = described()["components"]["schemas"]

@@ -30,6 +30,7 @@ class Joined:
         """Build the post as the program does, in this story's time."""
         return Cycle(
             outbox=self.store.outbox,
+            lives=self.store.lives,
             inbox=self.store.inbox,
             server=self.line,
             monotonic=self._seconds,

@@ -1,11 +1,13 @@
 """A central that tests can hold: it keeps what it is handed and signs receipts for it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.envelope import GENESIS, Batch, holds, link
-from sync.wire import Greeting, Judgement, Receipt, SignedReceipt, Word, sign_receipt
+from sync.hello import Greeting, read_hello, sign_greeting
+from sync.signed import SignedLetter
+from sync.wire import Judgement, Receipt, SignedReceipt, Word, sign_receipt
 from tests.world import World
 
 NOON = 1_795_420_800
@@ -76,7 +78,12 @@ class HeldCentral:
 
     def greeting(self) -> Greeting:
         """Say what is held."""
-        return Greeting(at=NOON, acknowledged=len(self.held), head=self.head)
+        return Greeting(at=NOON, acknowledged=len(self.held), head=self.head, station="S1")
+
+    def greet(self, hello: SignedLetter, greeting: Greeting | None = None) -> SignedLetter:
+        """Answer a hello with what is held, or with something else in its place."""
+        said = replace(greeting or self.greeting(), nonce=read_hello(hello).nonce)
+        return sign_greeting(said, self.world.central_key.sign)
 
     def restore(self, events: int) -> None:
         """Go back to an older copy."""

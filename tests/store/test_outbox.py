@@ -13,7 +13,8 @@ from clerk_station.store.outbox import Aside
 from clerk_station.store.verify import Whole, verify
 from sync.envelope import MOST_COMPRESSED, MOST_EVENTS, holds, pack, unpack
 from sync.errors import Garbled
-from sync.wire import Greeting, Judgement, SignedReceipt, Word
+from sync.hello import Greeting, Hello, read_hello
+from sync.wire import Judgement, SignedReceipt, Word
 from tests.store.central import NOON, HeldCentral
 from tests.world import World, desk_of
 
@@ -36,11 +37,16 @@ def send_all(store: Store, central: HeldCentral, *, most: int = MOST_EVENTS) -> 
         store.outbox.settle(central.take(batch))
 
 
+def said(store: Store) -> Hello:
+    """Give what the station says first."""
+    return read_hello(store.lives.hello())
+
+
 def test_an_empty_journal_has_nothing_to_send(store: Store) -> None:
     """Before the first event there is no batch, and nothing waits."""
     assert store.outbox.next_batch(most=500) is None
     assert store.outbox.waiting() == 0
-    assert store.outbox.hello().last == 0
+    assert said(store).last == 0
 
 
 def test_a_retry_is_the_same_letter(world: World, store: Store) -> None:
@@ -75,7 +81,7 @@ def test_a_receipt_settles_and_the_next_batch_follows(store: Store, central: Hel
     assert store.outbox.waiting() == 0
     assert len(central.held) == 5
     assert len(set(central.batches)) == 3
-    assert store.outbox.hello().acknowledged == 5
+    assert said(store).acknowledged == 5
 
 
 def test_halving_seals_anew(store: Store, central: HeldCentral) -> None:
@@ -196,7 +202,7 @@ def test_a_central_that_was_restored_gets_its_events_again(
     send_all(store, central, most=3)
     central.restore(2)
     assert store.outbox.waiting() == 0, "the control: without a greeting nobody notices"
-    store.outbox.greeted(central.greeting())
+    store.lives.greeted(central.greet(store.lives.hello()))
     assert store.outbox.waiting() == 4
     send_all(store, central)
     assert [from_bytes(data).seq for data in central.held] == [1, 2, 3, 4, 5, 6]
@@ -211,9 +217,9 @@ def test_a_central_that_is_ahead_of_its_receipts_changes_nothing(
     batch = store.outbox.next_batch(most=500)
     assert batch is not None
     central.take(batch)
-    store.outbox.greeted(central.greeting())
+    store.lives.greeted(central.greet(store.lives.hello()))
     assert store.outbox.waiting() == 3
-    assert store.outbox.server_time() == 0, "a greeting is not signed"
+    assert store.outbox.server_time() == 0, "the anchor is the time of a receipt"
 
 
 def test_the_time_of_the_central_comes_from_its_signed_receipts(
@@ -229,10 +235,10 @@ def test_the_time_of_the_central_comes_from_its_signed_receipts(
 @pytest.mark.parametrize(
     "greeting",
     [
-        Greeting(at=5, acknowledged=1, head=bytes(32)),
-        Greeting(at=5, acknowledged=0, head=b""),
-        Greeting(at=5, acknowledged=99, head=b""),
-        Greeting(at=5, acknowledged=-1, head=b""),
+        Greeting(at=5, acknowledged=1, head=bytes(32), station="S1"),
+        Greeting(at=5, acknowledged=0, head=b"", station="S1"),
+        Greeting(at=5, acknowledged=99, head=b"", station="S1"),
+        Greeting(at=5, acknowledged=-1, head=b"", station="S1"),
     ],
 )
 def test_a_greeting_of_another_chain_is_refused(
@@ -242,7 +248,7 @@ def test_a_greeting_of_another_chain_is_refused(
     record(store, 2)
     send_all(store, central)
     with pytest.raises(Garbled):
-        store.outbox.greeted(greeting)
+        store.lives.greeted(central.greet(store.lives.hello(), greeting))
     assert store.outbox.waiting() == 0
     assert store.outbox.server_time() == NOON
 

@@ -1,23 +1,35 @@
 """A station's side that tests can hold: a real chain and real signatures, kept in memory."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from sync.branch import (
+    Branch,
+    Compare,
+    Life,
+    open_branched,
+    open_common,
+    open_returned,
+    prove_life,
+    sign_branch,
+    sign_compare,
+)
+from sync.condition import Alarm, Condition
 from sync.cycle import Cycle
 from sync.enrol import Enrolment
-from sync.envelope import GENESIS, Batch, link, seal
-from sync.errors import Garbled, Unreachable
+from sync.envelope import GENESIS, Batch, Signer, link, seal
+from sync.errors import Diverged, Garbled, Unreachable
+from sync.hello import Greeting, Hello, State, open_greeting, sign_hello
 from sync.ports import Server
+from sync.signed import SignedLetter
 from sync.status import Phase
 from sync.wire import (
     NATIONAL,
     Cursor,
-    Greeting,
-    Hello,
     Judgement,
     Page,
     Receipt,
@@ -35,7 +47,11 @@ Maker = Callable[[Enrolment, int], bytes]
 
 @dataclass
 class HeldOutbox:
-    """The journal of one incarnation and what the central said of it."""
+    """The journal of one machine and what the central said of it; both of its ports in one.
+
+    `path` names the lives that the journal went through and after which event each began, `tails`
+    are events that came back from the central.
+    """
 
     enrolment: Enrolment
     key: Ed25519PrivateKey
@@ -43,9 +59,23 @@ class HeldOutbox:
     hashes: list[bytes] = field(default_factory=lambda: [GENESIS])
     words: dict[int, Judgement] = field(default_factory=dict)
     receipts: list[Receipt] = field(default_factory=list)
-    server_time: int = 0
+    greeting: Greeting | None = None
     sealed: Batch | None = None
     ids: Iterator[int] = field(default_factory=count)
+    shown: str = ""
+    path: list[tuple[int, int]] = field(default_factory=list)
+    keys: dict[int, Ed25519PrivateKey] = field(default_factory=dict)
+    lives: tuple[Life, ...] = ()
+    held: dict[int, int] = field(default_factory=dict)
+    tails: dict[int, list[bytes]] = field(default_factory=dict)
+    fresh: Ed25519PrivateKey | None = None
+    nonce: str = ""
+    alarm: Alarm = Alarm.NONE
+
+    def __post_init__(self) -> None:
+        self.shown = self.shown or self.enrolment.token
+        self.path = self.path or [(self.enrolment.incarnation, 0)]
+        self.keys = self.keys or {self.enrolment.incarnation: self.key}
 
     def record(self, data: bytes) -> int:
         """Append an event; give its seq."""
@@ -58,31 +88,166 @@ class HeldOutbox:
         for _ in range(how_many):
             self.record(maker(self.enrolment, len(self.events) + 1))
 
+    def copy(self) -> "HeldOutbox":
+        """Copy the machine as it is at this moment, as a backup or a clone does."""
+        return replace(
+            self,
+            events=list(self.events),
+            hashes=list(self.hashes),
+            words=dict(self.words),
+            receipts=list(self.receipts),
+            path=list(self.path),
+            keys=dict(self.keys),
+            held=dict(self.held),
+            tails={life: list(events) for life, events in self.tails.items()},
+        )
+
+    @property
+    def number(self) -> int:
+        """The present life."""
+        return self.path[-1][0]
+
     @property
     def acknowledged(self) -> int:
         """The seq up to which every event has a receipt."""
         return next(n for n in count(1) if n not in self.words) - 1
 
-    def hello(self) -> Hello:
-        """Say where the journal stands."""
+    @property
+    def sign(self) -> Signer:
+        """Signs with the present life's key."""
+        return self.keys[self.number].sign
+
+    @property
+    def central_key(self) -> Ed25519PublicKey:
+        """The key that signs receipts."""
+        return Ed25519PublicKey.from_public_bytes(self.enrolment.central_key)
+
+    def said(self) -> Hello:
+        """Say where the journal stands, unsigned."""
         return Hello(
             station=self.enrolment.station,
-            incarnation=self.enrolment.incarnation,
+            incarnation=self.number,
             last=len(self.events),
             head=self.hashes[-1],
             acknowledged=self.acknowledged,
             app="test",
+            token=self.shown,
+            nonce=self._new_nonce(),
         )
 
-    def greeted(self, greeting: Greeting) -> None:
+    def hello(self) -> SignedLetter:
+        """Say where the journal stands."""
+        return sign_hello(self.said(), self.sign)
+
+    def greeted(self, signed: SignedLetter) -> Greeting:
         """Send again what the central no longer has."""
-        if self.hashes[greeting.acknowledged] != greeting.head:
-            msg = "another chain"
+        greeting = open_greeting(signed, self.central_key)
+        if greeting.nonce != self.nonce:
+            msg = "another hello"
             raise Garbled(msg)
-        self.server_time = greeting.at
+        self.greeting, self.shown = greeting, greeting.token or self.shown
+        if greeting.state in {State.LOST, State.RETIRED}:
+            return greeting
+        if greeting.acknowledged > len(self.events):
+            raise Diverged("behind")
+        if self.hashes[greeting.acknowledged] != greeting.head:
+            raise Diverged("fork")
         if greeting.acknowledged < self.acknowledged:
             self.words = {s: w for s, w in self.words.items() if s <= greeting.acknowledged}
             self.sealed = None
+        return greeting
+
+    def token(self) -> str:
+        """Give the token to show."""
+        return self.shown
+
+    def condition(self) -> Condition:
+        """Say what is known of this station's standing."""
+        state = self.greeting.state if self.greeting else State.ACTIVE
+        return Condition(state=state, alarm=self.alarm)
+
+    def unknown(self) -> None:
+        """Note that the central knows none of the lives here."""
+        self.alarm = Alarm.UNKNOWN
+
+    def length(self) -> int:
+        """Give the last seq."""
+        return len(self.events)
+
+    def signers(self) -> tuple[int, ...]:
+        """Name the lives whose keys are here, the latest first."""
+        return tuple(sorted(self.keys, reverse=True))
+
+    def compare(self, seqs: tuple[int, ...], *, signer: int) -> SignedLetter:
+        """Write probes."""
+        letter = Compare(
+            station=self.enrolment.station,
+            incarnation=signer,
+            nonce=self._new_nonce(),
+            probes=tuple((seq, self.hashes[seq]) for seq in seqs),
+        )
+        return sign_compare(letter, self.keys[signer].sign)
+
+    def compared(self, signed: SignedLetter) -> int:
+        """Read the answer to probes."""
+        return open_common(signed, self.central_key).common
+
+    def branch(self, common: int, *, signer: int, why: str) -> SignedLetter:
+        """Ask for a new life, or for the present one where an older one has to sign."""
+        self.fresh = self.fresh or Ed25519PrivateKey.generate()
+        key = self.fresh if signer == self.number else self.keys[self.number]
+        raw = key.public_key().public_bytes_raw()
+        wish = Branch(
+            station=self.enrolment.station,
+            incarnation=signer,
+            nonce=self._new_nonce(),
+            forked_at=common,
+            head=self.hashes[common],
+            public_key=raw,
+            proof=prove_life(self.enrolment.station, raw, key.sign),
+            lives=self.lives,
+            why=why,
+        )
+        return sign_branch(wish, self.keys[signer].sign)
+
+    def branched(self, signed: SignedLetter) -> None:
+        """Live on under the new number."""
+        answer = open_branched(signed, self.central_key)
+        self.shown, self.lives = answer.token, answer.lives
+        if answer.number == self.number:
+            return
+        self.alarm = Alarm.BRANCHED
+        family = {life.number: life for life in answer.lives}
+        mine = [key for key in (self.fresh, *self.keys.values()) if key is not None]
+        by_public = {key.public_key().public_bytes_raw(): key for key in mine}
+        self.keys[answer.number] = by_public[family[answer.number].public_key]
+        self.fresh = None
+        self.held = {
+            life.number: held for life, held in zip(answer.lives, answer.held, strict=True)
+        }
+        life = family[answer.number]
+        self.path = [(life.number, life.forked_at)]
+        while life.parent:
+            life = family[life.parent]
+            self.path.insert(0, (life.number, life.forked_at))
+        forked = self.path[-1][1]
+        self.words = {s: w for s, w in self.words.items() if s <= forked}
+        self.sealed = None
+
+    def missing(self) -> tuple[int, int] | None:
+        """Name what the central held more."""
+        ends = dict(zip([n for n, _ in self.path], [s for _, s in self.path[1:]], strict=False))
+        for life in self.lives:
+            start = ends.get(life.number, life.forked_at)
+            here = start + len(self.tails.get(life.number, []))
+            if life.number != self.number and self.held.get(life.number, 0) > here:
+                return life.number, here
+        return None
+
+    def take_back(self, signed: SignedLetter) -> None:
+        """Keep what came back."""
+        given = open_returned(signed, self.central_key)
+        self.tails.setdefault(given.incarnation, []).extend(given.events)
 
     def waiting(self) -> int:
         """Count events without a receipt."""
@@ -93,7 +258,9 @@ class HeldOutbox:
         first = self.acknowledged + 1
         if self.sealed and self.sealed.first == first and len(self.sealed.events) <= most:
             return self.sealed
-        self.sealed = self.seal(first, min(len(self.events), first + most - 1))
+        ends = [start for _, start in self.path if start >= first]
+        last = min([len(self.events), first + most - 1, *ends])
+        self.sealed = self.seal(first, last)
         return self.sealed
 
     def seal(self, first: int, last: int) -> Batch | None:
@@ -103,21 +270,21 @@ class HeldOutbox:
         return seal(
             id=f"{self.enrolment.station}-{next(self.ids)}",
             station=self.enrolment.station,
-            incarnation=self.enrolment.incarnation,
+            incarnation=[life for life, start in self.path if start < first][-1],
             first=first,
             previous=self.hashes[first - 1],
             events=tuple(self.events[first - 1 : last]),
-            sign=self.key.sign,
+            sign=self.sign,
+            sealer=self.number,
         )
 
     def settle(self, signed: SignedReceipt) -> None:
         """Check a receipt and keep its words."""
-        key = Ed25519PublicKey.from_public_bytes(self.enrolment.central_key)
-        receipt = open_receipt(signed, key)
+        receipt = open_receipt(signed, self.central_key)
         known = receipt.acknowledged < len(self.hashes)
-        if not known or self.hashes[receipt.acknowledged] != receipt.head:
-            msg = "the receipt speaks of another chain"
-            raise Garbled(msg)
+        same = known and self.hashes[receipt.acknowledged] == receipt.head
+        if receipt.incarnation == self.number and not same:
+            raise Diverged("fork")
         if receipt.count < receipt.acknowledged:
             msg = "the central misses events that it acknowledges"
             raise Garbled(msg)
@@ -127,6 +294,10 @@ class HeldOutbox:
             if seq in words:
                 self.words[seq] = words[seq]
         self.receipts.append(receipt)
+
+    def _new_nonce(self) -> str:
+        self.nonce = f"{next(self.ids)}"
+        return self.nonce
 
 
 @dataclass
@@ -184,6 +355,7 @@ class HeldTime:
         """Build a cycle that lives in this time."""
         return Cycle(
             outbox=outbox,
+            lives=outbox,
             inbox=inbox,
             server=server,
             monotonic=lambda: self.seconds,
@@ -215,9 +387,25 @@ class Line:
     calls: int = 0
     pushes: int = 0
 
-    def hello(self, hello: Hello) -> Greeting:
+    def authorise(self, token: str) -> None:
+        """Pass the token on; nothing is sent."""
+        self.server.authorise(token)
+
+    def hello(self, hello: SignedLetter) -> SignedLetter:
         """Pass a hello on."""
         return self._through(lambda: self.server.hello(hello))
+
+    def compare(self, probes: SignedLetter) -> SignedLetter:
+        """Pass probes on."""
+        return self._through(lambda: self.server.compare(probes))
+
+    def branch(self, wish: SignedLetter) -> SignedLetter:
+        """Pass a wish on."""
+        return self._through(lambda: self.server.branch(wish))
+
+    def returned(self, incarnation: int, *, after: int, most: int) -> SignedLetter:
+        """Pass a question on."""
+        return self._through(lambda: self.server.returned(incarnation, after=after, most=most))
 
     def push(self, packed: bytes) -> SignedReceipt:
         """Pass a batch on."""

@@ -8,10 +8,10 @@ from sync.backoff import CAP
 from sync.central.registry import put_centre
 from sync.envelope import GENESIS, Batch, pack, seal, unpack
 from sync.errors import Busy, Garbled, Rejected, SyncError, Unreachable
+from sync.hello import open_greeting, sign_greeting
+from sync.signed import SignedLetter
 from sync.status import Phase
 from sync.wire import (
-    Greeting,
-    Hello,
     Judgement,
     Receipt,
     SignedReceipt,
@@ -72,8 +72,10 @@ def test_a_central_that_names_no_scopes_is_read_by_its_one(karbala: Karbala) -> 
     """A station gets its centre also from a central that knows nothing of scopes."""
 
     class Former(Line):
-        def hello(self, hello: Hello) -> Greeting:
-            return replace(self.server.hello(hello), scopes=())
+        def hello(self, hello: SignedLetter) -> SignedLetter:
+            signed = self.server.hello(hello)
+            greeting = open_greeting(signed, karbala.keys.central.public_key())
+            return sign_greeting(replace(greeting, scopes=()), karbala.keys.central.sign)
 
     station, time = karbala.station(), HeldTime()
     cycle = station.cycle(time, Former(station.server))

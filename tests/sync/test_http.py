@@ -3,17 +3,22 @@
 import socket
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import Busy, Garbled, Rejected, SyncError, Unreachable
+from sync.hello import Hello, sign_hello
 from sync.http import MOST_ANSWER, HttpServer
 from sync.status import Phase
-from sync.wire import Cursor, Hello
+from sync.wire import Cursor
 from tests.central.karbala import Karbala, event, served
 from tests.sync.held import HeldTime
 from tests.sync.wires import answering, http, serving
 from tests.world import form
 
-HELLO = Hello(station="S", incarnation=1, last=0, head=bytes(32), acknowledged=0, app="test")
+HELLO = sign_hello(
+    Hello(station="S", incarnation=1, last=0, head=bytes(32), acknowledged=0, app="test"),
+    Ed25519PrivateKey.generate().sign,
+)
 PORTAL = b"<html><body>Please log in to the network</body></html>"
 
 

@@ -5,8 +5,9 @@ import threading
 
 from sync.errors import Unreachable
 from sync.loop import Loop
+from sync.signed import SignedLetter
 from sync.status import Phase, Status
-from sync.wire import Greeting, Hello, SignedReceipt
+from sync.wire import SignedReceipt
 from tests.central.karbala import Karbala, event
 from tests.sync.held import HeldTime, Line
 
@@ -73,7 +74,7 @@ def test_close_does_not_wait_for_ever(karbala: Karbala) -> None:
     station, reached, release = karbala.station(), threading.Event(), threading.Event()
 
     class Hanging(Line):
-        def hello(self, hello: Hello) -> Greeting:
+        def hello(self, hello: SignedLetter) -> SignedLetter:
             reached.set()
             release.wait(20)
             return super().hello(hello)

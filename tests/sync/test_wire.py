@@ -12,20 +12,23 @@ from hypothesis import strategies as st
 from zstandard import ZstdCompressor
 
 from sync.errors import Garbled
-from sync.letters import (
-    greeting_from_json,
-    greeting_to_json,
-    hello_from_json,
-    hello_to_json,
-    pack_page,
-    receipt_from_json,
-    receipt_to_json,
-    unpack_page,
-)
-from sync.wire import (
-    Cursor,
+from sync.hello import (
     Greeting,
     Hello,
+    Stand,
+    State,
+    check_hello,
+    hello_from_json,
+    hello_to_json,
+    open_greeting,
+    read_hello,
+    sign_greeting,
+    sign_hello,
+)
+from sync.letters import pack_page, unpack_page
+from sync.signed import signed_from_json, signed_to_json
+from sync.wire import (
+    Cursor,
     Judgement,
     Page,
     Receipt,
@@ -78,7 +81,7 @@ def page(first: int = 1, how_many: int = 3, previous: bytes = bytes(32)) -> Page
 
 def test_a_receipt_survives_the_wire() -> None:
     """What the central signed is what the station reads."""
-    signed = receipt_from_json(receipt_to_json(sign_receipt(RECEIPT, KEY.sign)))
+    signed = signed_from_json(signed_to_json(sign_receipt(RECEIPT, KEY.sign)))
     assert open_receipt(signed, KEY.public_key()) == RECEIPT
 
 
@@ -97,15 +100,20 @@ def test_greetings_survive_the_wire() -> None:
     hello = Hello(
         station="KA-01-S1", incarnation=1, last=4, head=bytes(32), acknowledged=3, app="0.1.0"
     )
-    greeting = Greeting(at=1, acknowledged=3, head=bytes(32))
+    lives = (Stand(incarnation=2, last=7, head=bytes(range(32))),)
+    hello = replace(hello, token="t", nonce="n", lives=lives, mark=9)
+    greeting = Greeting(at=1, acknowledged=3, head=bytes(32), state=State.LOST, lives=lives)
     assert hello_from_json(hello_to_json(hello)) == hello
-    assert greeting_from_json(greeting_to_json(greeting)) == greeting
+    signed = sign_hello(hello, KEY.sign)
+    check_hello(signed, KEY.public_key())
+    assert read_hello(signed_from_json(signed_to_json(signed))) == hello
+    assert open_greeting(sign_greeting(greeting, KEY.sign), KEY.public_key()) == greeting
 
 
 @given(JSON)
 def test_any_json_is_a_letter_or_garbled(raw: Any) -> None:
     """Whatever JSON comes, it is read or garbled, and nothing else is raised."""
-    for read in (hello_from_json, greeting_from_json, receipt_from_json):
+    for read in (hello_from_json, signed_from_json):
         with pytest.raises(Garbled):
             read(raw)
 

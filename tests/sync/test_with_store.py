@@ -48,6 +48,7 @@ def cycle_of(store: Store, time: HeldTime, line: Line) -> Cycle:
     """Build the cycle over the store."""
     return Cycle(
         outbox=store.outbox,
+        lives=store.lives,
         inbox=store.inbox,
         server=line,
         monotonic=lambda: time.seconds,

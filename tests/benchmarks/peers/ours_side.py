@@ -95,6 +95,7 @@ def carry(folder: Path, address: str, seconds: str) -> dict[str, object]:
         server = HttpServer(address, token=store.enrolment.token)
         cycle = Cycle(
             outbox=store.outbox,
+            lives=store.lives,
             inbox=store.inbox,
             server=server,
             monotonic=time.monotonic,
