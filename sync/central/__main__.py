@@ -11,7 +11,7 @@ from clerk_station.clock import BAGHDAD
 from clerk_station.domain.records import Role
 from clerk_station.errors import StationError
 from clerk_station.words import LANGUAGES, Words
-from sync.central import case_commands, commands, people_commands, typed
+from sync.central import audit_commands, case_commands, commands, people_commands, typed
 from sync.central.folder import Folder, trouble_told
 from sync.central.sequencer import drain
 
@@ -85,6 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("file", type=Path, help="what `clerk-station export` wrote")
     verb.add_argument("--receipts", type=Path, help="the answer; FILE.receipts by default")
     verb.set_defaults(run=commands.import_batches)
+
+    verb = verbs.add_parser("audit", parents=[shared], help="check chains, counts and standings")
+    verb.add_argument("--station", help="only this one")
+    verb.add_argument("--json", action="store_true")
+    verb.set_defaults(run=audit_commands.audit_events)
 
     verb = verbs.add_parser("events", parents=[shared], help="list what a station sent")
     verb.add_argument("--station", required=True)

@@ -3,12 +3,16 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, NullPool, create_engine, event, func, make_url, select
 
 from sync.central import schema
+
+PATIENCE = 8.0
+"""Seconds that a transaction on PostgreSQL waits for a lock before it gives way."""
 
 _SEQUENCER = 0x5E90E4CE
 """The number of the advisory lock on PostgreSQL that elects the sequencer."""
@@ -21,7 +25,7 @@ class Database:
     transaction never fails in its middle because another one wrote first.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
         self._url = url
         self._sqlite = make_url(url).get_backend_name() == "sqlite"
         # What a statement carried is not for logs: it names people.
@@ -30,6 +34,8 @@ class Database:
         if self._sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
+        else:
+            event.listen(self._engine, "connect", partial(_prepare_postgresql, patience=patience))
         self._writer = self._engine.execution_options(writes=True)
 
     def migrate(self, *, steps: Path = schema.STEPS) -> None:
@@ -115,6 +121,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgresql(connection: Any, _record: object, *, patience: float) -> None:
+    connection.autocommit = True
+    connection.execute(f"set lock_timeout = {round(patience * 1000)}")
+    connection.autocommit = False
 
 
 def _let_tables_go(connection: Any, _record: object) -> None:

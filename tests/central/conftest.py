@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.central.database import Database
 from tests.central import postgres
 from tests.central.karbala import Karbala, sqlite_karbala
 
@@ -32,3 +33,11 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'central.db'}"
     return postgres.fresh(request.getfixturevalue("server"))
+
+
+@pytest.fixture
+def either(empty: str) -> Iterator[Karbala]:
+    """Give a small central, on SQLite and then on PostgreSQL."""
+    made = Karbala(Database(empty))
+    yield made
+    made.database.close()
