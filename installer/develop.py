@@ -301,7 +301,13 @@ def train_check(arguments: Sequence[str]) -> int:
     return train(["--check", *arguments])
 
 
-_MEASURING = (bench, bench_scan, bench_sync, fuzz, train, train_check)
+def simulate(arguments: Sequence[str]) -> int:
+    """Live seeds of the simulated post, `--seeds 2000`; `--bugs` looks for the planted bugs."""
+    prepare()
+    return run([program("python"), "-m", "tests.simulation", *arguments])
+
+
+_MEASURING = (bench, bench_scan, bench_sync, fuzz, simulate, train, train_check)
 ERRANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
     errand.__name__.replace("_", "-"): errand
     for errand in (setup, demo, test, check, lock, words, pictures, *_MEASURING)

@@ -1,0 +1,131 @@
+"""Disasters: machines and the central are put back to old copies, cloned, or lose their power."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from random import Random
+
+from clerk_station.domain.people import Household
+from clerk_station.domain.records import to_text
+from tests.simulation.agenda import Agenda
+from tests.simulation.auditor import Auditor
+from tests.simulation.central import CENTRES, HOUSEHOLDS, Central, home_of
+from tests.simulation.disk import PowerCut
+from tests.simulation.machine import Machine
+from tests.simulation.plan import DAY, END, HOUR, Plan
+from tests.simulation.sittings import Sittings
+from tests.world import household
+
+
+@dataclass
+class Disasters:
+    """What befalls whole machines. `machine` makes a further one with the files of another."""
+
+    agenda: Agenda
+    plan: Plan
+    random: Random
+    auditor: Auditor
+    central: Central
+    machines: list[Machine]
+    sittings: Sittings
+    machine: Callable[[str, dict[str, bytes]], Machine]
+
+    def plan_all(self) -> None:
+        """Draw when which disaster befalls whom."""
+        random, chosen = self.random, self.plan
+        if chosen.restored_station:
+            self._twice(lambda: self._back_up(random.choice(self.machines)))
+        if chosen.cloned_station:
+            self.agenda.at(
+                random.uniform(DAY, END - 2 * DAY), lambda: self._clone(self.machines[0])
+            )
+        if chosen.lost_row:
+            self.agenda.at(random.uniform(DAY, END), self._lose_row)
+        if chosen.restored_central:
+            self._twice(self._back_up_central)
+
+    def _twice(self, backup: Callable[[], Callable[[], None]]) -> None:
+        """Plan a backup, and that it is put back some days later."""
+        made = self.random.uniform(DAY, END - 8 * DAY)
+        put_back = made + self.random.uniform(HOUR, 7 * DAY)
+        self.agenda.at(made, lambda: self.agenda.at(put_back, backup()))
+
+    def _back_up(self, machine: Machine) -> Callable[[], None]:
+        image, saved = machine.disk.image(), list(machine.saved)
+        self.agenda.told(f"{machine.name} backed up")
+
+        def put_back() -> None:
+            self.agenda.told(f"{machine.name} restored")
+            machine.die()
+            lost, machine.saved = set(machine.saved) - set(saved), list(saved)
+            machine.lost |= lost
+            others = {d for m in self.machines for d in m.saved}
+            self.auditor.lost_with(lost, others | self.auditor._all_held())
+            machine.disk.files = dict(image)
+            self.sittings.power(machine)
+
+        return put_back
+
+    def _clone(self, machine: Machine) -> None:
+        twin = self.machine(f"M{len(self.machines) + 1}", machine.disk.image())
+        twin.saved = list(machine.saved)
+        self.agenda.told(f"{machine.name} cloned as {twin.name}")
+        for _ in range(3):
+            self.agenda.at(
+                self.random.uniform(self.agenda.time, END - DAY), lambda: self.sittings.sit(twin)
+            )
+
+    def _back_up_central(self) -> Callable[[], None]:
+        image, registry = self.central.disk.image(), dict(self.auditor.registry)
+        self.agenda.told("central backed up")
+
+        def put_back() -> None:
+            self.agenda.told("central restored")
+            held = self.auditor._all_held()
+            self.central.restore(image)
+            self.auditor.registry = dict(registry)
+            self.auditor.promised &= self.auditor._all_held()
+            self.auditor.tokens.clear()
+            others = {d for m in self.machines for d in m.saved}
+            self.auditor.lost_with(held, others | self.auditor._all_held())
+
+        return put_back
+
+    def _lose_row(self) -> None:
+        """Take one event from under the central, as a failing disk or a careless hand would."""
+        file = self.central.disk.opened["central.db"]
+        rows = file.execute("SELECT rowid, bytes FROM events ORDER BY rowid").fetchall()
+        if rows:
+            number, data = self.random.choice(rows)
+            file.execute("DELETE FROM events WHERE rowid = ?", (number,))
+            self.auditor.promised.discard(data)
+            self.auditor.lost_with([data], {d for m in self.machines for d in m.saved})
+            self.agenda.told("central loses a row")
+
+    def arm_central(self) -> None:
+        """Let the central die at some of its commits, before or after, or find its disk full."""
+        random, chosen, disk = self.random, self.plan, self.central.disk
+
+        def strike(_name: str, _when: str) -> None:
+            disk.is_full = random.random() < chosen.central_full
+            if random.random() < chosen.central_cut:
+                self.agenda.told("central loses power")
+                raise PowerCut
+
+        if chosen.central_cut or chosen.central_full:
+            disk.armed = strike
+
+    def change_registry(self) -> None:
+        """Change a household at the central, or move it to the other centre."""
+        number = self.random.randint(1, 2 * HOUSEHOLDS)
+        moved = self.random.choice(CENTRES) if self.random.random() < 0.3 else home_of(number)
+        told = replace(household(number, centre=moved), old_card_number=f"{self.random.random()}")
+        self.central.disk.armed, kept = (lambda _n, _w: None), self.central.disk.armed
+        self.central.disk.is_full = False
+        self.central.change(told)
+        self.central.disk.armed = kept
+        self.remember(told)
+        self.agenda.told(f"{told.id} at {moved}")
+
+    def remember(self, told: Household) -> None:
+        """Tell the auditor what a household is now, by word of the central's clerks."""
+        self.auditor.registry[told.id] = (told.centre, to_text(told))
