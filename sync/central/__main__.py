@@ -14,13 +14,17 @@ from clerk_station.words import LANGUAGES, Words
 from sync.central import audit_commands, case_commands, commands, people_commands, typed
 from sync.central.folder import Folder, trouble_told
 from sync.central.sequencer import drain
+from sync.central.trying import add_trying
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 where it did what was asked, 1 where something has to be done first."""
     asked = _parser().parse_args(arguments)
-    words, folder = Words(asked.language), Folder(asked.data)
+    words = Words(asked.language)
     try:
+        if "alone" in asked:
+            return int(asked.alone(asked, words))
+        folder = Folder(asked.data)
         office = (
             folder.create(asked.database)
             if asked.run is commands.init
@@ -95,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--station", required=True)
     verb.add_argument("--json", action="store_true")
     verb.set_defaults(run=commands.list_events)
+    add_trying(verbs)
     return parser
 
 
