@@ -49,11 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run="window")
     verbs = parser.add_subparsers(metavar="COMMAND")
 
-    verb = verbs.add_parser("enrol", parents=[shared], help="make this machine a station")
-    verb.add_argument("--central", required=True, help="address of the central")
-    verb.add_argument("--code", required=True, help="one-time code from the manager")
-    verb.add_argument("--name", required=True, help='for people, for example "Window 3"')
-    verb.set_defaults(run="enrol")
+    _add_enrolment(verbs, shared)
 
     verb = verbs.add_parser("scan", parents=[shared], help="read pictures, clips or a camera")
     what = verb.add_mutually_exclusive_group(required=True)
@@ -108,6 +104,26 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--out", type=Path, default=Path("demo-output"), metavar="DIR")
     verb.set_defaults(run="demo")
     return parser
+
+
+def _add_enrolment(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser
+) -> None:
+    verb = verbs.add_parser("enrol", parents=[shared], help="make this machine a station")
+    verb.add_argument("--central", required=True, help="address of the central")
+    verb.add_argument("--code", required=True, help="one-time code from the manager")
+    verb.add_argument("--name", required=True, help='for people, for example "Window 3"')
+    verb.set_defaults(run="enrol")
+
+    verb = verbs.add_parser(
+        "enrol-again", parents=[shared], help="be known to a central that was put back"
+    )
+    verb.add_argument("--code", required=True, help="one-time code from the manager")
+    verb.set_defaults(run="enrol_again")
+
+    verb = verbs.add_parser("alarm", parents=[shared], help="say what was found of old copies")
+    verb.add_argument("--seen", action="store_true", help="put it away: somebody was told")
+    verb.set_defaults(run="alarm")
 
 
 def _add_camera(verb: "argparse._MutuallyExclusiveGroup") -> None:

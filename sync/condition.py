@@ -40,12 +40,12 @@ WORDS: Mapping[Work, str] = {
         "Ask the manager before new work"
     ),
     Work.LOST: (
-        "This station was reported lost. What is recorded here is kept aside until somebody "
-        "decides. Call the supervisor"
+        "This station was reported lost and begins no new work. What was recorded is sent and kept "
+        "aside until somebody decides. Call the supervisor"
     ),
     Work.RETIRED: (
-        "This station is retired. What is recorded here is kept aside until somebody decides. "
-        "Use another station"
+        "This station is retired and begins no new work. What was recorded is sent and kept aside "
+        "until somebody decides. Use another station"
     ),
 }
 """English source texts for the screen, by what they say."""

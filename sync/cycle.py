@@ -25,6 +25,8 @@ MOST_RECORDS, FIRST_RECORDS = 4000, 1000
 HALTED_ADVICE = "Keep working, nothing is lost. Export the batches and tell the centre's manager"
 _PARTING = frozenset({"superseded", "unknown_station", "bad_signature"})
 """Refusals of a hello after which the station looks for where the journals part."""
+_GREET_AGAIN = frozenset({"superseded", "other_scope", "lost", "retired"})
+"""Refusals of a push or pull after which a hello tells what has changed."""
 _PARTED = _PARTING | {"behind", "fork"}
 """Reasons for which sending stops until a hello is answered well."""
 _BARRED = frozenset({State.LOST, State.RETIRED})
@@ -86,7 +88,7 @@ class Cycle:
         try:
             self._exchange(waiting)
         except SyncError as error:
-            if isinstance(error, Rejected) and error.reason == "superseded":
+            if isinstance(error, Rejected) and error.reason in _GREET_AGAIN:
                 self._greeted = False
             self.failed(error)
         else:

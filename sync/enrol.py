@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from sync.branch import Life, lives_from_json, lives_to_json
 from sync.envelope import Signer, signature_holds
 from sync.errors import UNREADABLE, Garbled
 
@@ -41,12 +42,15 @@ def show_code(code: str) -> str:
 class EnrolmentAsk:
     """A station's first letter: the code, its raw public key and the proof that it holds the key.
 
-    The same code with the same key may be sent again: a lost answer costs nothing.
+    The same code with the same key may be sent again: a lost answer costs nothing. A machine that
+    was this station before names its lives: a central that was restored may have forgotten them.
     """
 
     code: str
     public_key: bytes
     proof: bytes
+    station: str = ""
+    lives: tuple[Life, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +65,18 @@ class Enrolment:
     central_key: bytes
 
 
-def ask(code: str, *, public_key: Ed25519PublicKey, sign: Signer) -> EnrolmentAsk:
+def ask(
+    code: str,
+    *,
+    public_key: Ed25519PublicKey,
+    sign: Signer,
+    station: str = "",
+    lives: tuple[Life, ...] = (),
+) -> EnrolmentAsk:
     """Write the first letter."""
     raw = public_key.public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return EnrolmentAsk(code=code, public_key=raw, proof=sign(_statement(code, raw)))
+    unsigned = EnrolmentAsk(code=code, public_key=raw, proof=b"", station=station, lives=lives)
+    return replace(unsigned, proof=sign(_statement(unsigned)))
 
 
 def proves(letter: EnrolmentAsk) -> bool:
@@ -73,8 +85,7 @@ def proves(letter: EnrolmentAsk) -> bool:
         key = Ed25519PublicKey.from_public_bytes(letter.public_key)
     except ValueError:
         return False
-    data = _statement(letter.code, letter.public_key)
-    return signature_holds(key, signature=letter.proof, data=data)
+    return signature_holds(key, signature=letter.proof, data=_statement(letter))
 
 
 def ask_to_json(letter: EnrolmentAsk) -> dict[str, Any]:
@@ -83,6 +94,8 @@ def ask_to_json(letter: EnrolmentAsk) -> dict[str, Any]:
         "code": letter.code,
         "public_key": letter.public_key.hex(),
         "proof": letter.proof.hex(),
+        "station": letter.station,
+        "lives": lives_to_json(letter.lives),
     }
 
 
@@ -97,6 +110,8 @@ def ask_from_json(raw: Any) -> EnrolmentAsk:
             code=str(raw["code"]),
             public_key=bytes.fromhex(raw["public_key"]),
             proof=bytes.fromhex(raw["proof"]),
+            station=str(raw.get("station", "")),
+            lives=lives_from_json(raw.get("lives", [])),
         )
     except UNREADABLE as error:
         msg = f"the enrolment cannot be read: {error!r}"
@@ -138,5 +153,8 @@ def enrolment_from_json(raw: Any) -> Enrolment:
     return enrolment
 
 
-def _statement(code: str, public_key: bytes) -> bytes:
-    return _ENROL + json.dumps([code, public_key.hex()]).encode()
+def _statement(letter: EnrolmentAsk) -> bytes:
+    fields: list[Any] = [letter.code, letter.public_key.hex()]
+    if letter.lives:
+        fields += [letter.station, lives_to_json(letter.lives)]
+    return _ENROL + json.dumps(fields).encode()

@@ -14,6 +14,9 @@ from clerk_station.app.folder import (
     open_station,
     passphrase_from_environment,
 )
+from clerk_station.app.folder import (
+    enrol_again as enrol_station_again,
+)
 from clerk_station.clock import real_clock
 from clerk_station.desk.forms import is_form_code
 from clerk_station.errors import StationError
@@ -28,6 +31,7 @@ from clerk_station.store.verify import Broken
 from clerk_station.store.verify import verify as verify_ledger
 from clerk_station.words import Words
 from sync import export as post_file
+from sync.condition import ALARMS, Alarm
 from sync.errors import Garbled
 
 
@@ -61,6 +65,36 @@ def enrol(asked: argparse.Namespace, words: Words) -> int:
         )
     )
     return 0
+
+
+def enrol_again(asked: argparse.Namespace, words: Words) -> int:
+    """Let the central know this station again."""
+    enrolment = enrol_station_again(
+        _folder(asked),
+        code=asked.code,
+        passphrase=passphrase_from_environment(),
+        clock=real_clock(),
+    )
+    print(
+        words.say(
+            "The central knows station {station} again, what waits can be sent",
+            station=enrolment.station,
+        )
+    )
+    return 0
+
+
+def alarm(asked: argparse.Namespace, words: Words) -> int:
+    """Say what was found out about the journal; 1 where something was and nobody has seen it."""
+    store = _open(asked)
+    try:
+        found = store.lives.condition().alarm
+        if asked.seen:
+            store.lives.alarm(Alarm.NONE)
+    finally:
+        store.close()
+    print(words.say(ALARMS[found]) if found else words.say("No old copy was found"))
+    return 1 if found and not asked.seen else 0
 
 
 def scan(asked: argparse.Namespace, words: Words) -> int:

@@ -59,9 +59,7 @@ def enrol_station(
     """
     plain = enrol.read_code(code)
     if plain is None:
-        raise StationError(
-            "The code is mistyped", "Compare each digit with the manager's code and type it again"
-        )
+        raise _mistyped()
     if passphrase is not None and len(passphrase) < SHORTEST_PASSPHRASE:
         raise StationError(
             "The station passphrase is too short",
@@ -79,6 +77,27 @@ def enrol_station(
     return enrolment
 
 
+def enrol_again(folder: Path, *, code: str, passphrase: str | None, clock: Clock) -> Enrolment:
+    """Let a central that was restored, and has forgotten this station, know it again.
+
+    The station keeps its journal and its lives: all that waits can be sent after this.
+
+    Raises:
+        StationError: the code is mistyped, used, too old or of another station, the central is out
+            of reach, or the folder is no station.
+    """
+    plain = enrol.read_code(code)
+    if plain is None:
+        raise _mistyped()
+    store = open_station(folder, passphrase=passphrase, clock=clock)
+    try:
+        answer = _asked(store.lives.ask_again(plain), central=store.enrolment.central)
+        store.lives.known_again(answer)
+    finally:
+        store.close()
+    return store.enrolment
+
+
 def _agreed(engine: Engine, *, central: str, code: str, name: str) -> Enrolment:
     """Ask the central; where its answer was lost, the same key may ask again."""
     if is_enrolled(engine):
@@ -86,10 +105,26 @@ def _agreed(engine: Engine, *, central: str, code: str, name: str) -> Enrolment:
             "This station is enrolled already", "Choose an empty data folder for a new station"
         )
     key = station_key(engine)
+    letter = enrol.ask(code, public_key=key.public_key(), sign=key.sign)
+    answer = _asked(letter, central=central)
+    return Enrolment(
+        station=answer.station,
+        incarnation=answer.incarnation,
+        name=name,
+        centre=answer.centre,
+        central=central,
+        token=answer.token,
+        key=key,
+        authority_keys=tuple(map(Ed25519PublicKey.from_public_bytes, answer.authority_keys)),
+        central_key=Ed25519PublicKey.from_public_bytes(answer.central_key),
+    )
+
+
+def _asked(letter: enrol.EnrolmentAsk, *, central: str) -> enrol.Enrolment:
+    """Hand the letter in; raises StationError in words for all that may go wrong."""
     server = HttpServer(central)
     try:
-        letter = enrol.ask(code, public_key=key.public_key(), sign=key.sign)
-        answer = server.enrol(letter)
+        return server.enrol(letter)
     except Rejected as error:
         raise StationError(
             "The central does not accept this code",
@@ -109,14 +144,9 @@ def _agreed(engine: Engine, *, central: str, code: str, name: str) -> Enrolment:
         ) from error
     finally:
         server.close()
-    return Enrolment(
-        station=answer.station,
-        incarnation=answer.incarnation,
-        name=name,
-        centre=answer.centre,
-        central=central,
-        token=answer.token,
-        key=key,
-        authority_keys=tuple(map(Ed25519PublicKey.from_public_bytes, answer.authority_keys)),
-        central_key=Ed25519PublicKey.from_public_bytes(answer.central_key),
+
+
+def _mistyped() -> StationError:
+    return StationError(
+        "The code is mistyped", "Compare each digit with the manager's code and type it again"
     )

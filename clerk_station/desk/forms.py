@@ -12,6 +12,7 @@ from clerk_station.domain.people import Household
 from clerk_station.domain.visits import Entry, How, Visit
 from clerk_station.errors import StationError
 from clerk_station.tokens import PREFIX, open_form
+from sync.condition import WORDS, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class StillOpen:
     """Another household's visit is open at this desk; nothing was begun or recorded."""
 
     visit: Visit
+
+
+_NO_NEW_WORK = frozenset({Work.SUSPENDED, Work.LOST, Work.RETIRED, Work.OUTDATED})
+"""Where a visit that is open is finished, and no other begun. Sending goes on."""
 
 
 def show_form(
@@ -145,6 +150,9 @@ def _record_refusal(desk: Desk, refused: Refused, text: str, *, visit: str = "")
 
 
 def _open(desk: Desk, household_id: str, *, entry: Entry, form: AppointmentForm | None) -> Opened:
+    work = desk.store.lives.work()
+    if work in _NO_NEW_WORK:
+        raise StationError("This station begins no new work", WORDS[work])
     household = desk.store.queries.record(Household, household_id)
     if household is None:
         raise StationError(

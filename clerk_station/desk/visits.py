@@ -235,6 +235,9 @@ def close_visit(desk: Desk, visit: Visit, *, household: Household) -> Closed | N
     event = desk.save(body, household=visit.household, visit=visit.id)
     head = desk.store.journal.hash_of(event.seq).hex()[:8]
     witness = f"{event.station}-{event.incarnation}-{event.seq} {head}"
+    if desk.store.lives.is_rolled_back():
+        # An old copy was put back: the central will hold this event under another number.
+        witness += " *"
     return Closed(_again(desk, visit), witness)
 
 

@@ -141,6 +141,15 @@ class BatchesExported(Body):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StationMoved(Body):
+    """The station stands at another centre from here on; all before it was for the former one."""
+
+    kind: ClassVar[str] = "station.moved/1"
+    former: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unread(Body):
     """A kind, or a code within it, that this version does not know."""
 
@@ -153,6 +162,7 @@ BODIES: dict[str, type[Body]] = {
     for body in (
         VisitOpened, MemberAttended, MemberAbsent, CardIssued, EventVoided, VisitClosed,
         FormRefused, CardRefused, ClerkSignedIn, SignInFailed, ReportExported, BatchesExported,
+        StationMoved,
     )
 }  # fmt: skip
 

@@ -148,6 +148,10 @@ class Lineage:
             row.on_conflict_do_update(index_elements=["name"], set_={"value": value})
         )
 
+    def forget_fact(self, connection: Connection, name: str) -> None:
+        """Forget what is kept under a name."""
+        connection.execute(delete(present).where(present.c.name == name))
+
     def next_key(self, connection: Connection) -> Ed25519PrivateKey:
         """Give the key of the life that is asked for: kept before the central hears of it."""
         kept = self.fact(connection, "next_key")
@@ -172,7 +176,7 @@ class Lineage:
             self._keep(connection, life, until=held, key=keys.get(life.public_key))
         self.keep_fact(connection, "life", str(answer.number).encode())
         self.keep_fact(connection, "token", answer.token.encode())
-        connection.execute(delete(present).where(present.c.name == "next_key"))
+        self.forget_fact(connection, "next_key")
 
     def reread(self, connection: Connection) -> None:
         """Follow what was adopted."""

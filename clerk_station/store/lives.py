@@ -18,11 +18,14 @@ from clerk_station.clock import BAGHDAD, Clock
 from clerk_station.domain.events import Event, from_bytes
 from clerk_station.store.database import translated
 from clerk_station.store.lineage import Lineage, chain_hash, keep_json
+from clerk_station.store.mark import Mark, Memory
 from clerk_station.store.outbox import Outbox
 from clerk_station.store.tables import journal, receipts, recovered
 from sync.branch import (
     Branch,
+    Branched,
     Compare,
+    Life,
     Returned,
     open_branched,
     open_common,
@@ -31,7 +34,8 @@ from sync.branch import (
     sign_branch,
     sign_compare,
 )
-from sync.condition import Alarm, Condition
+from sync.condition import Alarm, Condition, Work, work
+from sync.enrol import Enrolment, EnrolmentAsk, ask
 from sync.envelope import GENESIS, link
 from sync.errors import Diverged, Garbled
 from sync.hello import Greeting, Hello, Stand, State, open_greeting, sign_hello
@@ -41,9 +45,11 @@ from sync.signed import SignedLetter
 class Lives:
     """The station's side of who it is: satisfies `sync.ports.Lives`."""
 
-    def __init__(self, engine: Engine, lineage: Lineage, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, lineage: Lineage, outbox: Outbox, clock: Clock, *, memory: Memory
+    ) -> None:
         self._engine, self._lineage, self._outbox = engine, lineage, outbox
-        self._clock = clock
+        self._clock, self._memory = clock, memory
         self._nonce = ""
 
     def hello(self) -> SignedLetter:
@@ -60,7 +66,9 @@ class Lives:
                 token=self._token(connection),
                 nonce=self._new_nonce(),
                 lives=tuple(_tails(connection)),
+                mark=self._beyond(connection, seq),
             )
+        self.remember()
         return sign_hello(hello, self._lineage.present.sign)
 
     def greeted(self, signed: SignedLetter) -> Greeting:
@@ -82,6 +90,7 @@ class Lives:
         if greeting.state not in {State.LOST, State.RETIRED}:
             with translated(), self._engine.begin() as connection:
                 self._meet(connection, greeting)
+                self._lineage.forget_fact(connection, "rolled_back")
         return greeting
 
     def token(self) -> str:
@@ -96,6 +105,37 @@ class Lives:
             heard = int(self._lineage.fact(connection, "heard_seq") or b"0")
             unheard = max(0, _end(connection)[0] - heard)
             return replace(kept, unheard=unheard, app=__version__)
+
+    def look_back(self) -> None:
+        """Compare the journal with what the machine remembers of it; needs no line."""
+        mark = self._memory.read()
+        if mark is None:
+            return
+        with translated(), self._engine.begin() as connection:
+            if chain_hash(connection, mark.seq) != mark.hash:
+                value = keep_json({"seq": mark.seq, "hash": mark.hash.hex()})
+                self._lineage.keep_fact(connection, "rolled_back", value)
+                self._change(connection, alarm=Alarm.ROLLED_BACK)
+
+    def is_rolled_back(self) -> bool:
+        """Tell whether the journal is an old copy for which the central has no answer yet."""
+        with translated(), self._engine.begin() as connection:
+            return self._lineage.fact(connection, "rolled_back") is not None
+
+    def remember(self, *, everywhere: bool = False) -> None:
+        """Remember the end of the journal, unless it is an old copy without an answer yet."""
+        with translated(), self._engine.begin() as connection:
+            if self._lineage.fact(connection, "rolled_back") is None:
+                self._memory.keep(Mark(*_end(connection)), everywhere=everywhere)
+
+    def _beyond(self, connection: Connection, last: int) -> int:
+        kept = self._lineage.fact(connection, "rolled_back")
+        seq = int(json.loads(kept)["seq"]) if kept else 0
+        return seq if seq > last else 0
+
+    def work(self) -> Work:
+        """Say whether new work may begin, also without a line."""
+        return work(self.condition(), now=self._clock.now().timestamp())
 
     def unknown(self) -> None:
         """Note that the central knows none of the lives here."""
@@ -183,8 +223,56 @@ class Lives:
             lineage.adopt(connection, answer)
             if is_new:
                 self._change(connection, alarm=Alarm.BRANCHED)
+                lineage.forget_fact(connection, "rolled_back")
                 lineage.reread(connection)
                 self._outbox.readdress(connection)
+        self.remember(everywhere=True)
+
+    def ask_again(self, code: str) -> EnrolmentAsk:
+        """Write the letter of a station that the central has forgotten."""
+        with translated(), self._engine.begin() as connection:
+            return ask(
+                code,
+                public_key=self._lineage.present.key.public_key(),
+                sign=self._lineage.present.sign,
+                station=self._lineage.station,
+                lives=self._lineage.as_lives(connection),
+            )
+
+    def known_again(self, answer: Enrolment) -> None:
+        """Go on with the token of a central that knows this station again.
+
+        Where the number of the present life has gone to another meanwhile, all that was recorded
+        here travels under the one that was given instead.
+        """
+        lineage = self._lineage
+        with translated(), self._engine.begin() as connection:
+            kept = self._condition(connection)
+            if kept.alarm is Alarm.UNKNOWN:
+                self._change(connection, alarm=Alarm.NONE)
+            if answer.incarnation == lineage.present.number:
+                lineage.keep_fact(connection, "token", answer.token.encode())
+                return
+            life = Life(
+                number=answer.incarnation,
+                parent=0,
+                forked_at=0,
+                base=GENESIS,
+                public_key=lineage.present.key.public_key().public_bytes_raw(),
+            )
+            lineage.adopt(
+                connection,
+                Branched(
+                    nonce="",
+                    station=answer.station,
+                    number=answer.incarnation,
+                    token=answer.token,
+                    lives=(life,),
+                    held=(0,),
+                ),
+            )
+            lineage.reread(connection)
+            self._outbox.readdress(connection)
 
     def missing(self) -> tuple[int, int] | None:
         """Name a life of which the central held more when this one began, and how far it is here.

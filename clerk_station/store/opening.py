@@ -1,17 +1,20 @@
 """Opens the station's folder: both databases and what reads and writes them."""
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from clerk_station.clock import Clock
-from clerk_station.store.database import Damaged, is_whole, open_database
+from clerk_station.domain.events import StationMoved, from_bytes
+from clerk_station.errors import StationError
+from clerk_station.store.database import Damaged, is_whole, open_database, translated
 from clerk_station.store.enrolment import Enrolment, read_enrolment
-from clerk_station.store.journal import Journal
+from clerk_station.store.journal import Draft, Journal, ServerTime
 from clerk_station.store.lineage import Lineage
 from clerk_station.store.lives import Lives
+from clerk_station.store.mark import Memory
 from clerk_station.store.outbox import Outbox
 from clerk_station.store.projections import Projections
 from clerk_station.store.queries import Queries
@@ -23,6 +26,7 @@ from clerk_station.store.tables import (
     cache,
     ledger,
 )
+from clerk_station.store.tables import journal as journal_table
 
 LEDGER, KEYS = "ledger.db", "keys.json"
 
@@ -42,7 +46,9 @@ class Store:
     queries: Queries
 
     def close(self) -> None:
-        """Close both databases."""
+        """Remember where the journal ends and close both databases."""
+        with contextlib.suppress(StationError):
+            self.lives.remember(everywhere=True)
         self.ledger.dispose()
         self.cache.dispose()
 
@@ -66,13 +72,34 @@ def open_ledger_file(file: Path, *, key: bytes) -> Engine:
 def open_store(folder: Path, *, key: bytes, clock: Clock) -> Store:
     """Open an enrolled station and fold what its journal has and its cache has not.
 
+    A station that was let move does so here, when nothing of its former centre is open or waits.
+
     Raises:
         StationError: the key does not fit, the ledger is damaged, or it was never enrolled.
     """
+    store = _opened(folder, key=key, clock=clock)
+    store.lives.look_back()
+    if not move_if_due(store):
+        return store
+    store.close()
+    return _opened(folder, key=key, clock=clock)
+
+
+def move_if_due(store: Store) -> bool:
+    """Record the move to another centre where nothing stands against it; tell whether it was."""
+    to, former = store.lives.condition().move_to, store.enrolment.centre
+    if not to or to == former or store.outbox.waiting() or store.queries.open_visit():
+        return False
+    moved = Draft(body=StationMoved(former=former, to=to), clerk="", session="start")
+    store.journal.append(moved, known=ServerTime(anchor=store.outbox.server_time()))
+    return True
+
+
+def _opened(folder: Path, *, key: bytes, clock: Clock) -> Store:
     ledger_engine = open_ledger(folder, key=key)
-    enrolment = read_enrolment(ledger_engine)
+    lineage = Lineage(ledger_engine, read_enrolment(ledger_engine))
+    enrolment = _standing_at(ledger_engine, lineage.enrolment)
     cache_engine = _open_cache(folder, key)
-    lineage = Lineage(ledger_engine, enrolment)
     journal = Journal(ledger_engine, lineage, clock)
     outbox = Outbox(ledger_engine, lineage)
     projections = Projections(cache_engine, journal, station=enrolment.station)
@@ -83,11 +110,31 @@ def open_store(folder: Path, *, key: bytes, clock: Clock) -> Store:
         enrolment=enrolment,
         journal=journal,
         outbox=outbox,
-        lives=Lives(ledger_engine, lineage, outbox, clock),
+        lives=Lives(
+            ledger_engine,
+            lineage,
+            outbox,
+            clock,
+            memory=Memory(folder=folder, station=enrolment.station),
+        ),
         inbox=Inbox(cache_engine, projections),
         projections=projections,
         queries=Queries(cache_engine, journal=journal, outbox=outbox, enrolment=enrolment),
     )
+
+
+def _standing_at(engine: Engine, enrolment: Enrolment) -> Enrolment:
+    """Follow the moves that the journal tells of: the last one says where the station stands."""
+    query = (
+        select(journal_table.c.bytes)
+        .where(journal_table.c.kind == StationMoved.kind)
+        .order_by(journal_table.c.seq.desc())
+        .limit(1)
+    )
+    with translated(), engine.begin() as connection:
+        found = connection.scalar(query)
+    body = None if found is None else from_bytes(found).body
+    return replace(enrolment, centre=body.to) if isinstance(body, StationMoved) else enrolment
 
 
 def _open_cache(folder: Path, key: bytes) -> Engine:

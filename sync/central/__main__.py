@@ -11,10 +11,18 @@ from clerk_station.clock import BAGHDAD
 from clerk_station.domain.records import Role
 from clerk_station.errors import StationError
 from clerk_station.words import LANGUAGES, Words
-from sync.central import audit_commands, case_commands, commands, people_commands, typed
+from sync.central import (
+    audit_commands,
+    case_commands,
+    commands,
+    people_commands,
+    station_commands,
+    typed,
+)
 from sync.central.folder import Folder, trouble_told
 from sync.central.sequencer import drain
 from sync.central.trying import add_trying
+from sync.hello import State
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_centres(verbs, shared)
     _add_clerks(verbs, shared)
     _add_stations(verbs, shared)
+    _add_alarms(verbs, shared)
     _add_forms(verbs, shared)
     _add_cases(verbs, shared)
     _add_quarantine(verbs, shared)
@@ -167,6 +176,7 @@ def _add_stations(
     verb = verbs.add_parser("create", parents=[shared], help="a new station and its code")
     verb.add_argument("--centre", required=True)
     verb.add_argument("--name", type=typed.name, required=True)
+    verb.add_argument("--id", type=typed.station_id, help="of one that was forgotten in a restore")
     verb.add_argument("--json", action="store_true")
     verb.set_defaults(run=commands.create_station)
     verb = verbs.add_parser("code", parents=[shared], help="another code, for another machine")
@@ -176,6 +186,30 @@ def _add_stations(
     verb = verbs.add_parser("list", parents=[shared], help="all stations")
     verb.add_argument("--json", action="store_true")
     verb.set_defaults(run=commands.list_stations)
+    for name, state, words in (
+        ("suspend", State.SUSPENDED, "let it send, and begin no new work"),
+        ("lost", State.LOST, "keep aside what it sends, and give it nothing"),
+        ("retire", State.RETIRED, "the same, for good"),
+        ("activate", State.ACTIVE, "let it work again"),
+    ):
+        verb = verbs.add_parser(name, parents=[shared], help=words)
+        verb.add_argument("station")
+        _name_and_reason(verb)
+        verb.set_defaults(run=station_commands.change_state, state=state)
+    verb = verbs.add_parser("move", parents=[shared], help="to another centre, when it sent all")
+    verb.add_argument("station")
+    verb.add_argument("--centre", required=True)
+    _name_and_reason(verb)
+    verb.set_defaults(run=station_commands.move_station)
+
+
+def _add_alarms(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser
+) -> None:
+    verb = verbs.add_parser("alarms", parents=[shared], help="restored and copied stations")
+    verb.add_argument("--station", help="of one station alone")
+    verb.add_argument("--json", action="store_true")
+    verb.set_defaults(run=station_commands.list_alarms)
 
 
 def _add_forms(

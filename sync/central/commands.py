@@ -111,7 +111,16 @@ def create_station(office: Office, asked: Namespace, words: Words) -> int:
     """Create a station and print its one-time code."""
     with office.database.writing() as connection:
         known(get(connection, Centre, asked.centre), NO_CENTRE, asked.centre)
-        station, code = create(connection, centre=asked.centre, name=asked.name, now=office.now())
+        there = {row.id for row in listing(connection)}
+        if asked.id in there:
+            raise StationError(
+                "The station is there already",
+                "Give it another code with: clerk-central station code {id}",
+                id=asked.id,
+            )
+        station, code = create(
+            connection, centre=asked.centre, name=asked.name, identity=asked.id, now=office.now()
+        )
     _print_code(station, code, asked, words)
     return 0
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sync.central import rows, standings
 from sync.central.cases import consider, hold
 from sync.central.judge import Letter, Opinion, judge, letters
+from sync.central.states import moved
 from sync.central.stations import Identity
 from sync.central.tables import events
 from sync.central.visits import refold
@@ -106,6 +107,7 @@ def _store(
     refold(connection, who.station, counting)
     _add(connection, opinions, now=now)
     consider(connection, _told(opinions), who, now=now)
+    moved(connection, who, counting)
     return opinions
 
 

@@ -9,6 +9,7 @@ from clerk_station.domain.events import (
     Event,
     MemberAbsent,
     MemberAttended,
+    StationMoved,
     Unread,
     VisitOpened,
 )
@@ -80,11 +81,16 @@ def judge(connection: Connection, fresh: Sequence[Letter], *, who: Identity) -> 
     The events may bear the incarnations in its `names`: they were recorded before their branch had
     its number. Everything from a station that was lost or retired is kept aside.
     """
-    aside, centre = _ASIDE.get(who.state, ""), who.centre
+    aside = _ASIDE.get(who.state, "")
+    centres: list[str] = []
     readings = [_read(letter, names=who.names) for letter in fresh]
     readable = [event for event, _ in readings if event is not None]
     visited = {event.household for event in readable if event.visit}
     shown = {e.body.form for e in readable if isinstance(e.body, VisitOpened) and e.body.form}
+    for event, _ in readings:
+        centres.append(who.centre if not centres else centres[-1])
+        if event is not None and _may_move(event, who) and not aside:
+            centres[-1] = who.moving_to
     homes, bearers = homes_of(connection, visited), bearers_of(connection, shown)
     return [
         Opinion(
@@ -94,7 +100,7 @@ def judge(connection: Connection, fresh: Sequence[Letter], *, who: Identity) -> 
             or aside
             or ("" if event is None else _objection(event, homes, bearers=bearers, centre=centre)),
         )
-        for letter, (event, objection) in zip(fresh, readings, strict=True)
+        for letter, (event, objection), centre in zip(fresh, readings, centres, strict=True)
     ]
 
 
@@ -116,12 +122,19 @@ def _read(letter: Letter, *, names: Collection[int]) -> tuple[Event | None, str]
     return event, "unknown_kind" if isinstance(event.body, Unread) else ""
 
 
+def _may_move(event: Event, who: Identity) -> bool:
+    """Tell whether a station recorded the move that somebody let it make."""
+    body = event.body
+    return isinstance(body, StationMoved) and body.to == who.moving_to and bool(who.moving_to)
+
+
 def _objection(
     event: Event, homes: Mapping[str, Home], *, bearers: Mapping[str, str], centre: str
 ) -> str:
     """Say why an event cannot count; an empty text where it can."""
     if not event.visit:
-        return ""
+        is_wrong = isinstance(event.body, StationMoved) and event.body.to != centre
+        return "unknown_move" if is_wrong else ""
     home = homes.get(event.household)
     if home is None:
         return "unknown_household"

@@ -107,7 +107,7 @@ def branch(connection: Connection, signed: SignedLetter, *, secret: bytes, now: 
     _admit(who)
     connection.execute(select(stations).where(stations.c.id == who.station).with_for_update())
     learn(connection, who.station, wish.lives, centre=who.centre, now=now)
-    there = _with_key(connection, who.station, wish.public_key)
+    there = with_key(connection, who.station, wish.public_key)
     if there is None:
         there = _begun(connection, wish, who, now=now)
     token = renew_token(connection, there, secret=secret)
@@ -257,7 +257,8 @@ def _numbers(station: str) -> Select[int]:
     return select(incarnations.c.incarnation).where(incarnations.c.station == station)
 
 
-def _with_key(connection: Connection, station: str, public_key: bytes) -> Identity | None:
+def with_key(connection: Connection, station: str, public_key: bytes) -> Identity | None:
+    """Give the life of a station that has this key, None where none has."""
     number = connection.scalar(
         select(incarnations.c.incarnation).where(
             incarnations.c.station == station, incarnations.c.public_key == public_key

@@ -8,13 +8,14 @@ from clerk_station.clock import BAGHDAD
 from sync.branch import sign_branched, sign_common, sign_returned
 from sync.central import brake
 from sync.central.database import Database
+from sync.central.enrolling import enrol
 from sync.central.feed import page, scope_of, scopes_of
 from sync.central.greeting import ancestral, greet
 from sync.central.ingest import ingest
 from sync.central.keys import Keys, raw_public
 from sync.central.lives import branch, compare, give_back
 from sync.central.sequencer import drain
-from sync.central.stations import Identity, by_name, by_token, enrol, note_hello
+from sync.central.stations import Identity, by_name, by_token, note_hello
 from sync.central.tokens import secret_of
 from sync.enrol import Enrolment, EnrolmentAsk
 from sync.envelope import Batch, unpack

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Row
 from sync.branch import Life
 from sync.central import tokens
 from sync.central.tables import enrolments, incarnations, stations
-from sync.enrol import EnrolmentAsk, make_code, proves, read_code
+from sync.enrol import make_code
 from sync.envelope import GENESIS
 from sync.errors import Rejected
 from sync.hello import Hello, State
@@ -49,51 +49,31 @@ class Identity:
         return self.state in {State.LOST, State.RETIRED}
 
 
-def create(connection: Connection, *, centre: str, name: str, now: int) -> tuple[str, str]:
-    """Create a station at a centre; give its id and a one-time code for it."""
-    there = select(func.count()).where(stations.c.centre == centre)
-    station = f"{centre}-S{(connection.scalar(there) or 0) + 1}"
+def create(
+    connection: Connection, *, centre: str, name: str, now: int, identity: str | None = None
+) -> tuple[str, str]:
+    """Create a station at a centre, under this id or the next; give it and a one-time code."""
+    station = identity or _next_free(connection, centre)
     connection.execute(
         insert(stations), {"id": station, "centre": centre, "name": name, "created_at": now}
     )
     return station, issue_code(connection, station=station, now=now)
 
 
+def _next_free(connection: Connection, centre: str) -> str:
+    """Give an id that no station has, also where one moved in or out."""
+    here = stations.c.id.startswith(f"{centre}-S", autoescape=True)
+    taken = connection.scalars(select(stations.c.id).where(here))
+    last = max((int(station.rpartition("-S")[2]) for station in taken), default=0)
+    return f"{centre}-S{last + 1}"
+
+
 def issue_code(connection: Connection, *, station: str, now: int) -> str:
     """Give a one-time code with which a machine becomes this station, in a new incarnation."""
     code = make_code(secrets.randbelow)
-    row = {"code_hash": _hash(code), "station": station, "expires_at": now + CODE_LIVES}
+    row = {"code_hash": hashed(code), "station": station, "expires_at": now + CODE_LIVES}
     connection.execute(insert(enrolments), row)
     return code
-
-
-def enrol(
-    connection: Connection, letter: EnrolmentAsk, *, secret: bytes, now: int
-) -> tuple[Identity, str]:
-    """Enrol a machine; give who it is and its token, which is kept here only as a hash.
-
-    The same code and key again give the same incarnation and a fresh token.
-
-    Raises:
-        Rejected: `bad_code`, `code_expired`, `code_used` or `bad_proof`.
-    """
-    code = read_code(letter.code)
-    joined = enrolments.join(stations, stations.c.id == enrolments.c.station)
-    wanted = select(enrolments, stations.c.centre).select_from(joined)
-    used = wanted.where(enrolments.c.code_hash == _hash(code or ""))
-    row = connection.execute(used.with_for_update()).one_or_none()
-    if row is None:
-        raise Rejected("bad_code")
-    if not proves(letter):
-        raise Rejected("bad_proof")
-    if now > row.expires_at:
-        raise Rejected("code_expired")
-    if row.incarnation is None:
-        number = _new_incarnation(connection, row, letter.public_key, now=now)
-    else:
-        number = _same_again(connection, row, letter.public_key)
-    who = by_name(connection, row.station, number)
-    return who, renew_token(connection, who, secret=secret)
 
 
 def by_token(connection: Connection, text: str, *, secret: bytes) -> Identity:
@@ -161,22 +141,6 @@ def listing(connection: Connection) -> Sequence[Row[Any]]:
     return connection.execute(wanted.order_by(stations.c.id)).all()
 
 
-def _new_incarnation(connection: Connection, row: Row[Any], public_key: bytes, *, now: int) -> int:
-    lives = select(func.max(incarnations.c.incarnation))
-    number = (connection.scalar(lives.where(incarnations.c.station == row.station)) or 0) + 1
-    add_life(
-        connection,
-        row.station,
-        Life(number=number, parent=0, forked_at=0, base=GENESIS, public_key=public_key),
-        names=(),
-        centre=row.centre,
-        now=now,
-    )
-    used = update(enrolments).where(enrolments.c.code_hash == row.code_hash)
-    connection.execute(used.values(incarnation=number))
-    return number
-
-
 def add_life(
     connection: Connection,
     station: str,
@@ -205,17 +169,6 @@ def add_life(
     )
 
 
-def _same_again(connection: Connection, row: Row[Any], public_key: bytes) -> int:
-    here = (
-        incarnations.c.station == row.station,
-        incarnations.c.incarnation == row.incarnation,
-        incarnations.c.public_key == public_key,
-    )
-    if connection.scalar(select(incarnations.c.incarnation).where(*here)) is None:
-        raise Rejected("code_used")
-    return int(row.incarnation)
-
-
 def _identity(row: Row[Any]) -> Identity:
     return Identity(
         station=row.station,
@@ -233,5 +186,6 @@ def _identity(row: Row[Any]) -> Identity:
     )
 
 
-def _hash(secret: str) -> bytes:
+def hashed(secret: str) -> bytes:
+    """Give what is kept of a code, 32 bytes."""
     return hashlib.sha256(secret.encode()).digest()

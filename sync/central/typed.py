@@ -30,6 +30,13 @@ def centre_id(text: str) -> str:
     return _of_shape(text, r"[A-Z]{2}-\d{2,4}", "is no id of a centre. Write it like KA-11.")
 
 
+def station_id(text: str) -> str:
+    """Read the id of a station that is created again."""
+    return _of_shape(
+        text, r"[A-Z]{2}-\d{2,4}-S\d{1,4}", "is no id of a station. Write it like KA-11-S1."
+    )
+
+
 def clerk_id(text: str) -> str:
     """Read the id of a new clerk."""
     return _of_shape(

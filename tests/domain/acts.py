@@ -18,6 +18,7 @@ from clerk_station.domain.events import (
     MemberAttended,
     ReportExported,
     SignInFailed,
+    StationMoved,
     VisitClosed,
     VisitOpened,
 )
@@ -64,6 +65,7 @@ bodies: dict[type[Body], st.SearchStrategy[Body]] = {
         ReportExported, day=days, formats=st.lists(texts, max_size=3).map(tuple)
     ),
     BatchesExported: st.builds(BatchesExported, up_to=st.integers(0, 10**6)),
+    StationMoved: st.builds(StationMoved, former=st.just("KA-01"), to=st.just("KA-02")),
 }
 
 

@@ -1,12 +1,13 @@
 """What stands around every screen: the post, the clock, who works here, and the sign-in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from clerk_station.clock import BAGHDAD
 from clerk_station.domain.records import Centre, Clerk, Role
 from clerk_station.ui.views import ClerkView, SignInView, SyncView, Tone, TopView
 from clerk_station.words import LANGUAGES, Words
+from sync.condition import ALARMS, MOST_DAYS, MOST_UNHEARD, WORDS, Work
 from sync.status import Phase, Status
 
 OFFLINE_TOO_LONG = 3 * 3600
@@ -26,12 +27,8 @@ def sync_view(words: Words, status: Status, *, now: float, returned: int = 0) ->
     """
     waiting = status.waiting
     match status.phase:
-        case Phase.SETTLED if returned:
-            text = words.count("Returned mail {n}", "Returned mail {n}", returned)
-            return SyncView(tone=Tone.TODO, sign="mail", text=text, short=text)
         case Phase.SETTLED:
-            text = words.say("All sent and received")
-            return SyncView(tone=Tone.OK, sign="receipt", text=text, short=words.say("Sent"))
+            return _settled(words, status, returned)
         case Phase.SENDING:
             text = words.count("Sending {n}", "Sending {n}", waiting)
             return SyncView(tone=Tone.ACCENT, sign="sync", text=text, short=words.say("Sending"))
@@ -49,6 +46,17 @@ def sync_view(words: Words, status: Status, *, now: float, returned: int = 0) ->
             return SyncView(tone=Tone.TODO, sign="mail", text=text, short=words.say("Post stopped"))
         case Phase.OFFLINE | Phase.NEVER_CONNECTED:
             return _offline(words, status, now)
+
+
+def _settled(words: Words, status: Status, returned: int) -> SyncView:
+    if status.alarm:
+        text = words.say("An old copy was found, tell the manager")
+        return SyncView(tone=Tone.TODO, sign="mail", text=text, short=words.say("Old copy"))
+    if returned:
+        text = words.count("Returned mail {n}", "Returned mail {n}", returned)
+        return SyncView(tone=Tone.TODO, sign="mail", text=text, short=text)
+    text = words.say("All sent and received")
+    return SyncView(tone=Tone.OK, sign="receipt", text=text, short=words.say("Sent"))
 
 
 def _offline(words: Words, status: Status, now: float) -> SyncView:
@@ -76,7 +84,22 @@ def sync_rows(
         due = "" if status.next_try is None else words.time(_moment(status.next_try))
         text = words.say("{tried}. {advice}", tried=tried, advice=advice)
         rows.append((SyncView(tone=Tone.QUIET, sign="clock", text=text), due))
+    rows += [(SyncView(tone=Tone.TODO, sign="mail", text=t), "") for t in _standing(words, status)]
     return tuple(rows)
+
+
+def _standing(words: Words, status: Status) -> Iterator[str]:
+    """Say what a person has to know of the journal, of new work and of a move."""
+    if status.alarm:
+        yield words.say(ALARMS[status.alarm])
+    if status.work is not Work.FREE:
+        yield words.say(WORDS[status.work], days=MOST_DAYS, events=MOST_UNHEARD)
+    if status.move_to:
+        yield words.say(
+            "This station moves to centre {centre}. Finish what is open, let everything be sent, "
+            "then start the program again",
+            centre=words.isolate(status.move_to),
+        )
 
 
 def top_view(
