@@ -17,6 +17,10 @@ from sync.wire import Cursor, Page, SignedReceipt
 CONNECT, SILENCE, WHOLE = 10.0, 30.0, 120.0
 """Seconds: until a connection stands, between two bytes, and for a whole answer."""
 
+RESTED = 4.0
+"""Seconds after which a connection is not used again: a server may just be closing it, and what is
+sent into that is lost. Servers close what rested for five seconds or more."""
+
 MOST_ANSWER = 8 << 20
 _BUSY = {429, 502, 503, 504}
 _JSON = "application/json"
@@ -30,7 +34,7 @@ class HttpServer:
         self, address: str, *, token: str = "", clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._address = address.rstrip("/")
-        self._clock = clock
+        self._clock, self._used = clock, clock()
         self._session = requests.Session()
         # A .netrc or proxy setting of the machine must not replace the station's token.
         self._session.trust_env = False
@@ -98,6 +102,7 @@ class HttpServer:
         return _parsed(self._ask("POST", path, body, kind=_JSON))
 
     def _ask(self, method: str, path: str, body: str | bytes | None, *, kind: str) -> bytes:
+        self._leave_what_rested()
         try:
             with self._session.request(
                 method,
@@ -118,6 +123,12 @@ class HttpServer:
             raise _refusal(response, data)
         _check_kind(response, kind)
         return data
+
+    def _leave_what_rested(self) -> None:
+        now = self._clock()
+        if now - self._used > RESTED:
+            self._session.close()
+        self._used = now
 
     def _read(self, response: requests.Response) -> bytes:
         """Read the whole answer, within a size and a time."""

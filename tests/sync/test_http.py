@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import Busy, Garbled, Rejected, SyncError, Unreachable
 from sync.hello import Hello, sign_hello
-from sync.http import MOST_ANSWER, HttpServer
+from sync.http import MOST_ANSWER, RESTED, HttpServer
 from sync.status import Phase
 from sync.wire import Cursor
 from tests.central.karbala import Karbala, event, served
@@ -69,6 +69,26 @@ def test_a_cursor_that_is_not_on_the_feed_gets_no_page(karbala: Karbala) -> None
         with pytest.raises(Rejected, match="other_scope"):
             server.pull(Cursor(scope="centre:KA-02"), most=3)
         server.close()
+
+
+def test_a_connection_that_rested_is_not_used_again() -> None:
+    """Requests in a row share a connection; after a rest there is a new one."""
+    opened, now = [], [0.0]
+    answer = http("200 OK", body=b'{"body": "", "signature": ""}')
+
+    def patient(connection: socket.socket) -> None:
+        opened.append(connection)
+        connection.sendall(answer)
+        while connection.recv(1 << 16):
+            connection.sendall(answer)
+
+    with answering(patient) as address:
+        server = HttpServer(address, clock=lambda: now[0])
+        for pause in (0.0, RESTED, RESTED + 0.1):
+            now[0] += pause
+            server.hello(HELLO)
+        server.close()
+    assert len(opened) == 2
 
 
 def test_nobody_listening_is_unreachable() -> None:
