@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
+from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
 
 from clerk_station.errors import StationError
@@ -39,11 +40,13 @@ def serve(
     workers: int,
     metrics: int | None,
     ready: Callable[[str], None],
+    build: Callable[[Path], Starlette] = build,
 ) -> None:
     """Serve with so many workers until told to stop; a worker that dies is replaced.
 
     `ready` is told the address once it can be reached. Port 0 chooses a free one. `metrics` is the
-    port of this machine alone where Prometheus may read, None for nowhere.
+    port of this machine alone where Prometheus may read, None for nowhere; `build` makes the
+    application of each worker.
 
     Raises:
         StationError: an address is taken or is not of this machine.

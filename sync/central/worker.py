@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from clerk_station.errors import StationError
 from sync.central.folder import Folder
+from sync.central.office import Office
 from sync.central.sequencer import Sequencer
 from sync.central.web import application
 
@@ -24,13 +25,17 @@ log = logging.getLogger(__name__)
 
 def build(folder: Path) -> Starlette:
     """Open the central that lives in a folder and build the application over it."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        office = Folder(folder).open()
+        return over(Folder(folder).open())
     except StationError:
         # The parent tries again with another worker.
         log.exception("a worker could not begin")
         sys.exit(1)
+
+
+def over(office: Office) -> Starlette:
+    """Build the application over an office, with a sequencer of its own beside it."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     app = application(replace(office, sequences=False))
     sequencer = Sequencer(office.database)
 

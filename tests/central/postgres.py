@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -25,23 +26,76 @@ def why_not() -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server in a folder of its own; `more` are further settings, each `name=value`."""
+
+    folder: Path
+    user: str | None
+    more: tuple[str, ...] = ()
+
+    @property
+    def data(self) -> Path:
+        """Its data directory."""
+        return self.folder / "data"
+
+    @property
+    def url(self) -> str:
+        """The address of its first database."""
+        return f"postgresql+psycopg://tests@/postgres?host={self.folder}"
+
+    def start(self) -> bool:
+        """Start it; tell whether it runs, for what a killed one left may not be gone yet."""
+        settings = (f"unix_socket_directories={self.folder}", *_QUIET, *self.more)
+        words = " ".join(f"-c '{setting}'" for setting in settings)
+        log = self.folder / "log"
+        try:
+            self.run("pg_ctl", "-D", self.data, "-w", "-l", log, "-o", words, "start")
+        except subprocess.CalledProcessError:
+            return False
+        return True
+
+    def pid(self) -> int:
+        """Give the number of its first process."""
+        return int((self.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
+
+    def stop(self) -> None:
+        """Stop it at once."""
+        if (self.data / "postmaster.pid").exists():
+            self.run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+
+    def run(self, program: str, *words: object) -> None:
+        """Run one of PostgreSQL's programs as the account that may."""
+        _run(self.user, program, *words)
+
+
+_QUIET = ("listen_addresses=", "shared_buffers=32MB", "max_connections=40")
+
+
 @contextmanager
-def running() -> Iterator[str]:
-    """Run a server in a folder of its own; give the address of its first database."""
+def server(*more: str) -> Iterator[Server]:
+    """Run a server that tests may also kill, with further settings."""
     user = _unprivileged() if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     if user is not None:
         shutil.chown(folder, user)
-    data = folder / "data"
-    quiet = f"-k {folder} -c listen_addresses= -c shared_buffers=32MB -c max_connections=40"
+    made = Server(folder, user, more)
     try:
-        _run(user, "initdb", "-D", data, "-U", "tests", "--auth=trust", "--no-sync", "-E", "UTF8")
-        _run(user, "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", quiet, "start")
-        yield f"postgresql+psycopg://tests@/postgres?host={folder}"
+        made.run(
+            "initdb", "-D", made.data, "-U", "tests", "--auth=trust", "--no-sync", "-E", "UTF8"
+        )
+        assert made.start(), (folder / "log").read_text(encoding="utf-8")
+        yield made
     finally:
-        if (data / "postmaster.pid").exists():
-            _run(user, "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        made.stop()
         shutil.rmtree(folder)
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """Run a server; give the address of its first database."""
+    with server() as made:
+        yield made.url
 
 
 def fresh(server: str) -> str:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,14 +66,16 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, *, workers: int = 2) -> Iterator[Served]:
+def served(
+    folder: Path, *, workers: int = 2, program: Sequence[str] = (*COMMAND, "serve")
+) -> Iterator[Served]:
     """Serve the central of a folder, and end it at last in order."""
     port, log = free_port(), folder.parent / f"{folder.name}.log"
-    words = ["serve", "--data", str(folder), "--port", "0", "--workers", str(workers)]
+    words = ["--data", str(folder), "--port", "0", "--workers", str(workers)]
     with (
         log.open("a", encoding="utf-8") as errors,
         subprocess.Popen(
-            [*COMMAND, *words, "--metrics-port", str(port)],
+            [*program, *words, "--metrics-port", str(port)],
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,

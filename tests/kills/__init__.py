@@ -1,0 +1,1 @@
+"""kill -9 of worker, database server and station under load, counted event by event."""
