@@ -17,6 +17,10 @@ from sync.central import (
     commands,
     people_commands,
     station_commands,
+    backup_commands,
+    case_commands,
+    commands,
+    people_commands,
     typed,
 )
 from sync.central.folder import Folder, trouble_told
@@ -83,6 +87,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_forms(verbs, shared)
     _add_cases(verbs, shared)
     _add_quarantine(verbs, shared)
+
+    verb = verbs.add_parser("backup", parents=[shared], help="copy it while it is served")
+    verb.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="a new folder")
+    verb.add_argument("--with-keys", action="store_true", help="also the private keys")
+    verb.set_defaults(run=backup_commands.backup)
+
+    verb = verbs.add_parser(
+        "restored", parents=[shared], help="go on with a database from a backup, before serving"
+    )
+    verb.set_defaults(run=backup_commands.restored)
 
     verb = verbs.add_parser("serve", parents=[shared], help="answer the stations over HTTP")
     verb.add_argument("--host", default="127.0.0.1")

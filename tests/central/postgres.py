@@ -73,22 +73,34 @@ _QUIET = ("listen_addresses=", "shared_buffers=32MB", "max_connections=40")
 
 
 @contextmanager
-def server(*more: str) -> Iterator[Server]:
-    """Run a server that tests may also kill, with further settings."""
+def place() -> Iterator[tuple[Path, str | None]]:
+    """Give a folder for servers and the account that may run them, None for our own."""
     user = _unprivileged() if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     if user is not None:
         shutil.chown(folder, user)
-    made = Server(folder, user, more)
     try:
-        made.run(
-            "initdb", "-D", made.data, "-U", "tests", "--auth=trust", "--no-sync", "-E", "UTF8"
-        )
-        assert made.start(), (folder / "log").read_text(encoding="utf-8")
+        yield folder, user
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def server(*more: str) -> Iterator[Server]:
+    """Run a server that tests may also kill, with further settings."""
+    with place() as (folder, user), new(Server(folder, user, more)) as made:
+        yield made
+
+
+@contextmanager
+def new(made: Server) -> Iterator[Server]:
+    """Make a server's data, run it, and stop it at last."""
+    made.run("initdb", "-D", made.data, "-U", "tests", "--auth=trust", "--no-sync", "-E", "UTF8")
+    try:
+        assert made.start(), (made.folder / "log").read_text(encoding="utf-8")
         yield made
     finally:
         made.stop()
-        shutil.rmtree(folder)
 
 
 @contextmanager
