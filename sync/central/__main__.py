@@ -88,15 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_cases(verbs, shared)
     _add_quarantine(verbs, shared)
 
-    verb = verbs.add_parser("backup", parents=[shared], help="copy it while it is served")
-    verb.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="a new folder")
-    verb.add_argument("--with-keys", action="store_true", help="also the private keys")
-    verb.set_defaults(run=backup_commands.backup)
-
-    verb = verbs.add_parser(
-        "restored", parents=[shared], help="go on with a database from a backup, before serving"
-    )
-    verb.set_defaults(run=backup_commands.restored)
+    _add_backups(verbs, shared)
 
     verb = verbs.add_parser("serve", parents=[shared], help="answer the stations over HTTP")
     verb.add_argument("--host", default="127.0.0.1")
@@ -124,6 +116,20 @@ def _parser() -> argparse.ArgumentParser:
     verb.set_defaults(run=commands.list_events)
     add_trying(verbs)
     return parser
+
+
+def _add_backups(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser
+) -> None:
+    verb = verbs.add_parser("backup", parents=[shared], help="copy it while it is served")
+    verb.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="a new folder")
+    verb.add_argument("--with-keys", action="store_true", help="also the private keys")
+    verb.set_defaults(run=backup_commands.backup)
+
+    verb = verbs.add_parser(
+        "restored", parents=[shared], help="go on with a database from a backup, before serving"
+    )
+    verb.set_defaults(run=backup_commands.restored)
 
 
 def _add_centres(

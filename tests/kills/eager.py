@@ -15,7 +15,7 @@ from sync.central.folder import Folder
 from sync.central.serve import serve
 from sync.central.worker import over
 
-LATE = 0.05
+LATE = 0.3
 """Seconds after the answer when it commits."""
 
 

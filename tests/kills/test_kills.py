@@ -39,7 +39,7 @@ def test_a_station_is_killed(tmp_path: Path) -> None:
 
 def test_control_a_central_that_answers_before_it_commits_is_found(tmp_path: Path) -> None:
     """Control: with receipts sent before the commit, kills leave promises that are not kept."""
-    account = rounds.workers(tmp_path, times=5, program=rounds.EAGER)
+    account = rounds.workers(tmp_path, times=8, program=rounds.EAGER)
     assert account.broken_promises + account.lost > 0
 
 
