@@ -13,14 +13,11 @@ from clerk_station.errors import StationError
 from clerk_station.words import LANGUAGES, Words
 from sync.central import (
     audit_commands,
-    case_commands,
-    commands,
-    people_commands,
-    station_commands,
     backup_commands,
     case_commands,
     commands,
     people_commands,
+    station_commands,
     typed,
 )
 from sync.central.folder import Folder, trouble_told
