@@ -19,6 +19,7 @@ from clerk_station.domain.visits import AbsenceReason, Entry, How, Outcome
 from clerk_station.store.journal import Draft
 from tests.simulation.central import HOUSEHOLDS
 from tests.simulation.machine import Machine
+from tests.simulation.plan import DAY, Plan
 from tests.world import CENTRE, form
 
 
@@ -30,36 +31,44 @@ class Weighed(Body):
     grams: int = 70_000
 
 
-def act(machine: Machine, random: Random, *, poison: float) -> None:
+def act(machine: Machine, random: Random, chances: Plan) -> None:
     """Do what comes to this desk next."""
-    if random.random() < poison:
-        random.choice(_POISONS)(machine, random)
-    elif random.random() < 0.2:
-        machine.save(Draft(body=ClerkSignedIn(), clerk="C1", session="s"))
-    else:
-        serve(machine, random)
+    for _ in range(random.choice((1, 1, 1, 2, 3))):
+        if random.random() < chances.poison:
+            random.choice(_POISONS)(machine, random)
+        elif random.random() < 0.2:
+            machine.save(Draft(body=ClerkSignedIn(), clerk="C1", session="s"))
+        else:
+            serve(machine, random, jump=chances.clock_jump)
 
 
-def serve(machine: Machine, random: Random) -> None:
-    """Serve a household of this centre, from its opening to its closing unless all stops."""
+def serve(machine: Machine, random: Random, *, jump: float) -> None:
+    """Serve a household of this centre, from its opening to its closing unless all stops.
+
+    `jump` is how likely somebody sets the wall clock between two acts.
+    """
     home = 0 if machine.enrolment.centre == CENTRE else HOUSEHOLDS
     number = home + random.randint(1, HOUSEHOLDS)
-    household = f"H{number:04}"
-    around = _Around(household, f"v{random.getrandbits(40):x}")
-    by_form = random.random() < 0.6
-    entry = VisitOpened(
-        entry=Entry.FORM if by_form else Entry.WALK_IN, form=form(number).number if by_form else ""
-    )
-    if machine.save(around(entry)) is None:
+    around = _Around(f"H{number:04}", f"v{random.getrandbits(40):x}")
+    if machine.save(around(_opening(random, form(number).number))) is None:
         return
     for n in range(1, random.randint(1, 3)):
-        member = f"{household}-{n}"
+        if random.random() < jump:
+            machine.offset += random.uniform(-2 * DAY, 2 * DAY)
+        member = f"{around.household}-{n}"
         answered = machine.save(around(_answer(random), member=member))
         if answered is not None and random.random() < 0.2:
             machine.save(around(EventVoided(event=answered.id, reason="خطأ"), member=member))
+            machine.save(around(_answer(random), member=member))
     if random.random() < 0.85:
         outcome = random.choice((Outcome.COMPLETED, Outcome.RETURN_NEEDED))
         machine.save(around(VisitClosed(outcome=outcome, seconds=random.randint(60, 3000))))
+
+
+def _opening(random: Random, number: str) -> Body:
+    if random.random() < 0.6:
+        return VisitOpened(entry=Entry.FORM, form=number)
+    return VisitOpened(entry=Entry.WALK_IN)
 
 
 def many(machine: Machine, count: int) -> None:

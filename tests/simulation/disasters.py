@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from random import Random
 
 from clerk_station.domain.people import Household
@@ -70,9 +71,11 @@ class Disasters:
         twin.saved = list(machine.saved)
         self.agenda.told(f"{machine.name} cloned as {twin.name}")
         for _ in range(3):
-            self.agenda.at(
-                self.random.uniform(self.agenda.time, END - DAY), lambda: self.sittings.sit(twin)
-            )
+            begins = self.random.uniform(self.agenda.time, END - DAY)
+            self.agenda.at(begins, lambda: self.sittings.sit(twin))
+        for one in (machine, twin):
+            filled = self.random.uniform(self.agenda.time, END - 7 * DAY)
+            self.agenda.at(filled, partial(self.sittings.exported, one))
 
     def _back_up_central(self) -> Callable[[], None]:
         image, registry = self.central.disk.image(), dict(self.auditor.registry)

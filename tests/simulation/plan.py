@@ -61,7 +61,7 @@ def drawn(random: Random) -> Plan:
         poison=sometimes(0.35, share=0.5),
         stick=sometimes(0.25, share=0.35),
         restored_station=random.random() < 0.3,
-        cloned_station=random.random() < 0.2,
+        cloned_station=random.random() < 0.25,
         restored_central=random.random() < 0.3,
         lost_row=random.random() < 0.15,
         central_cut=sometimes(0.08),

@@ -48,8 +48,6 @@ class Sittings:
         moments = sorted(random.uniform(0, 2 * HOUR) for _ in range(random.randint(1, 3)))
         for moment in moments:
             self.agenda.later(moment, lambda: self._act(machine))
-        if random.random() < chosen.stick:
-            self.agenda.later(random.uniform(0, 2 * HOUR), lambda: self.exported(machine))
         if random.random() < 0.1:
             self.agenda.later(random.uniform(0, 2 * HOUR), lambda: self._press(machine))
         self.agenda.later(moments[-1] + random.uniform(0.1, 2) * HOUR, lambda: self._sleep(machine))
@@ -73,9 +71,10 @@ class Sittings:
         if self.plan.large_batch and self.random.random() < 0.2:
             self.safely(machine, lambda: desk.many(machine, 600))
         else:
-            act = lambda: desk.act(machine, self.random, poison=self.plan.poison)  # noqa: E731
-            self.safely(machine, act)
+            self.safely(machine, lambda: desk.act(machine, self.random, self.plan))
         self.agenda.told(f"{machine.name} saved {len(machine.saved) - before}")
+        if self.random.random() < self.plan.stick:
+            self.exported(machine)
         self.wake(machine)
 
     def _press(self, machine: Machine) -> None:

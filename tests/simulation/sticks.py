@@ -29,7 +29,7 @@ class Sticks:
         assert machine.store is not None
         stick = [pack(batch) for batch in machine.store.outbox.batches_for_export()]
         self.agenda.told(f"{machine.name} exports {len(stick)}")
-        if stick:
+        if stick and self.random.random() < 0.7:  # else it is lost on the way
             after = self.random.uniform(HOUR, 6 * DAY)
             self.agenda.later(after, lambda: self._hand_in(machine, stick))
 
