@@ -10,15 +10,17 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
+    ColumnElement,
+    CompoundSelect,
     Connection,
-    bindparam,
     delete,
     func,
     insert,
+    literal_column,
     select,
     text,
     union,
+    union_all,
 )
 
 from clerk_station.clock import BAGHDAD
@@ -26,7 +28,7 @@ from clerk_station.domain.came import Seen
 from clerk_station.domain.cases import CaseKind, Finding, event_name, find
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import Case, CaseState, Decided
-from sync.central import decisions, identities, tables
+from sync.central import decisions, identities, rows, tables
 from sync.central.decisions import Act, Decision
 from sync.central.judge import Opinion
 from sync.central.quarantine import note, stored
@@ -116,25 +118,24 @@ def _suspects(connection: Connection, mine: dict[str, str], *, station: str) -> 
     """Give those of the households that were seen elsewhere too, lie aside, or are in a case."""
     if not mine:
         return frozenset()
-    found = connection.execute(_SEEN, {"homes": sorted(set(mine.values()))})
+    found = connection.execute(_seen_at(connection, sorted(set(mine.values()))))
     return frozenset(
         row.household for row in found if row.station != station or row.visit not in mine
     )
 
 
-_HOMES: BindParameter[Any] = bindparam("homes", expanding=True)
-_SEEN = (
-    select(visits.c.household, visits.c.station, visits.c.visit)
-    .where(visits.c.household.in_(_HOMES))
-    .union_all(
-        select(quarantine.c.household, text("''"), text("''")).where(
-            quarantine.c.household.in_(_HOMES)
+def _seen_at(connection: Connection, homes: Sequence[str]) -> CompoundSelect[Any]:
+    """Ask where households were seen, lie aside, or are in a case."""
+    station: ColumnElement[str] = literal_column("''").label("station")
+    visit: ColumnElement[str] = literal_column("''").label("visit")
+    aside, cased = quarantine.c.household, case_households.c.household
+    return union_all(
+        select(visits.c.household, visits.c.station, visits.c.visit).where(
+            rows.among(connection, visits.c.household, homes)
         ),
-        select(case_households.c.household, text("''"), text("''")).where(
-            case_households.c.household.in_(_HOMES)
-        ),
+        select(aside, station, visit).where(rows.among(connection, aside, homes)),
+        select(cased, station, visit).where(rows.among(connection, cased, homes)),
     )
-)
 
 
 def _fold(connection: Connection, households: frozenset[str]) -> None:
@@ -181,9 +182,9 @@ def _replace(connection: Connection, known: set[str], found: dict[str, Finding])
         connection.execute(delete(table).where(column.in_(known | found.keys())))
     told = [_case(finding, *_decided(connection, finding)) for finding in found.values()]
     if told:
-        rows = [_row(case, found[case.id].evidence) for case in told]
+        kept = [_row(case, found[case.id].evidence) for case in told]
         homes = [{"household": home, "case": case.id} for case in told for home in case.households]
-        connection.execute(insert(cases), rows)
+        connection.execute(insert(cases), kept)
         connection.execute(insert(case_households), homes)
         put(connection, told)
     withdraw(connection, "case", sorted(known - found.keys()))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from clerk_station.domain.events import Event, MemberAttended
 from clerk_station.domain.identity import national_mark
 from clerk_station.domain.people import Household
+from sync.central import rows
 from sync.central.tables import identities
 
 _REGISTERED, _SHOWN = "registered", "shown"
@@ -17,16 +18,15 @@ def register(connection: Connection, households: Iterable[Household]) -> None:
     homes = list(households)
     if not homes:
         return
-    rows = [
+    numbers = [
         _row(national_mark(member.national_number), member.id, home.id, _REGISTERED)
         for home in homes
         for member in home.members
         if member.national_number is not None
     ]
-    ours = identities.c.household.in_([home.id for home in homes])
+    ours = rows.among(connection, identities.c.household, [home.id for home in homes])
     connection.execute(delete(identities).where(ours, identities.c.source == _REGISTERED))
-    if rows:
-        connection.execute(insert(identities), rows)
+    rows.insert(connection, identities, rows.columns(numbers))
 
 
 def show(connection: Connection, events: Iterable[Event]) -> frozenset[str]:
@@ -40,26 +40,27 @@ def show(connection: Connection, events: Iterable[Event]) -> frozenset[str]:
     if not shown:
         return frozenset()
     marks = {mark for mark, _ in shown}
-    here = identities.c.mark.in_(marks)
+    here = rows.among(connection, identities.c.mark, marks)
     wanted = select(identities.c.mark, identities.c.member).where(
         here, identities.c.source == _SHOWN
     )
     there = {(row.mark, row.member) for row in connection.execute(wanted)}
-    rows = [_row(*key, home, _SHOWN) for key, home in shown.items() if key not in there]
-    if rows:
-        connection.execute(insert(identities), rows)
+    fresh = [_row(*key, home, _SHOWN) for key, home in shown.items() if key not in there]
+    rows.insert(connection, identities, rows.columns(fresh))
     return _shared(connection, marks)
 
 
 def sharing(connection: Connection, households: Iterable[str]) -> frozenset[str]:
     """Give every household that shares a mark with one of these, and these where they do."""
-    mine = select(identities.c.mark).where(identities.c.household.in_(sorted(set(households))))
+    mine = select(identities.c.mark).where(
+        rows.among(connection, identities.c.household, sorted(set(households)))
+    )
     return _shared(connection, set(connection.scalars(mine)))
 
 
 def _shared(connection: Connection, marks: Iterable[str]) -> frozenset[str]:
     holders: dict[str, dict[str, str]] = {}
-    wanted = select(identities).where(identities.c.mark.in_(sorted(set(marks))))
+    wanted = select(identities).where(rows.among(connection, identities.c.mark, sorted(set(marks))))
     for row in connection.execute(wanted):
         holders.setdefault(row.mark, {})[row.member] = row.household
     return frozenset(home for members in holders.values() for home in _of_several(members))

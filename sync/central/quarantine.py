@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, select, update
 from sqlalchemy.engine import Row
 
 from clerk_station.domain.cases import event_name
 from clerk_station.domain.events import Event, Unread, from_bytes
 from clerk_station.domain.records import Decided, EventWord
 from clerk_station.errors import StationError
+from sync.central import rows
 from sync.central.judge import AGAINST, Opinion
 from sync.central.registry import get, put
 from sync.central.tables import events, quarantine, stations
@@ -54,7 +55,7 @@ def note(
         if seq not in there
     ]
     if told_of:
-        connection.execute(insert(quarantine), [_row(word, now=now) for word in told_of])
+        rows.insert(connection, quarantine, rows.columns([_row(w, now=now) for w in told_of]))
         put(connection, told_of)
 
 

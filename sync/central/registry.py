@@ -129,7 +129,9 @@ def bearers_of(connection: Connection, forms: Iterable[str]) -> dict[str, str]:
     bearers: dict[str, str] = {}
     for chunk in _chunks(sorted(set(forms))):
         wanted = select(records.c.id, records.c.household)
-        of_kind = wanted.where(records.c.kind == "form", records.c.id.in_(chunk))
+        of_kind = wanted.where(
+            records.c.kind == "form", rows.among(connection, records.c.id, chunk)
+        )
         bearers |= {row.id: row.household for row in connection.execute(of_kind)}
     return bearers
 
@@ -191,7 +193,7 @@ def _known(
     found: dict[str, Row[Any]] = {}
     for chunk in _chunks(sorted(identities)):
         wanted = select(records.c.id, records.c.centre, records.c.revision, records.c.data)
-        of_kind = wanted.where(records.c.kind == kind, records.c.id.in_(chunk))
+        of_kind = wanted.where(records.c.kind == kind, rows.among(connection, records.c.id, chunk))
         if lock:
             of_kind = of_kind.order_by(records.c.id).with_for_update()
         found |= {row.id: row for row in connection.execute(of_kind)}
@@ -216,8 +218,7 @@ def _write(
         revisions[row["id"]] = row["revision"]
         (fresh if before is None else altered).append(row)
     for write, told in ((rows.insert, fresh), (rows.put, altered)):
-        if told:
-            write(connection, records, {name: [row[name] for row in told] for name in told[0]})
+        write(connection, records, rows.columns(told))
     return revisions
 
 

@@ -3,42 +3,72 @@
 Statement by statement each row would cost PostgreSQL a parse, a plan and an answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Date, Integer, LargeBinary, Table
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    any_,
+    literal,
+)
 from sqlalchemy.types import TypeEngine
 
 Columns = Mapping[str, Sequence[Any]]
 """The values of each column, all of one length."""
 
 
-def insert(connection: Connection, table: Table, columns: Columns) -> int:
+def columns(told: Sequence[Mapping[str, Any]]) -> Columns:
+    """Turn rows that name the same columns into columns."""
+    return {name: [row[name] for row in told] for name in told[0]} if told else {}
+
+
+def among(
+    connection: Connection, column: ColumnElement[Any], values: Iterable[str]
+) -> ColumnElement[bool]:
+    """Say that a column is one of some texts.
+
+    PostgreSQL gets them as one array: the statement is the same however many they are, so that it
+    is parsed and planned once.
+    """
+    if connection.dialect.name == "postgresql":
+        return column == any_(literal(list(values), ARRAY(Text)))
+    return column.in_(list(values))
+
+
+def insert(connection: Connection, table: Table, told: Columns) -> int:
     """Insert rows whose keys are new, else the statement fails; give how many."""
-    return _send(connection, table, columns, "")
+    return _send(connection, table, told, "")
 
 
-def add(connection: Connection, table: Table, columns: Columns) -> int:
+def add(connection: Connection, table: Table, told: Columns) -> int:
     """Add rows whose keys are not there yet; give how many were added."""
-    return _send(connection, table, columns, "nothing")
+    return _send(connection, table, told, "nothing")
 
 
-def put(connection: Connection, table: Table, columns: Columns) -> int:
+def put(connection: Connection, table: Table, told: Columns) -> int:
     """Put rows in, in the place of those with the same keys; give how many."""
-    return _send(connection, table, columns, "replace")
+    return _send(connection, table, told, "replace")
 
 
-def _send(connection: Connection, table: Table, columns: Columns, clash: str) -> int:
-    names = tuple(columns)
-    if not columns[names[0]]:
+def _send(connection: Connection, table: Table, told: Columns, clash: str) -> int:
+    names = tuple(told)
+    if not names or not told[names[0]]:
         return 0
     if connection.dialect.name == "postgresql":
         statement = _from_arrays(table, names, clash)
-        arrays = tuple(list(columns[name]) for name in names)
+        arrays = tuple(list(told[name]) for name in names)
         return connection.exec_driver_sql(statement, arrays).rowcount
-    values = [_plain(columns[name]) for name in names]
+    values = [_plain(told[name]) for name in names]
     statement = _one_by_one(table, names, clash)
     return connection.exec_driver_sql(statement, list(zip(*values, strict=True))).rowcount
 

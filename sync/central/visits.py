@@ -32,7 +32,7 @@ def refold(connection: Connection, station: str, fresh: Iterable[Event]) -> None
     for row in connection.execute(
         select(events.c.incarnation, events.c.seq, events.c.bytes).where(
             events.c.station == station,
-            events.c.visit.in_(touched),
+            rows.among(connection, events.c.visit, touched),
             events.c.word == Word.ACCEPTED,
         )
     ):
@@ -46,16 +46,14 @@ def refold(connection: Connection, station: str, fresh: Iterable[Event]) -> None
 def _replace(
     connection: Connection, station: str, touched: list[str], folded: Mapping[str, Visit]
 ) -> None:
-    here = visits.c.station == station, visits.c.visit.in_(touched)
+    here = visits.c.station == station, rows.among(connection, visits.c.visit, touched)
     before = connection.execute(
         select(visits.c.visit, visits.c.form, visits.c.outcome).where(*here)
     ).all()
     gone = [row.visit for row in before if row.visit not in folded]
     if gone:
         connection.execute(delete(visits).where(here[0], visits.c.visit.in_(gone)))
-    if folded:
-        told = [_row(visit) for visit in folded.values()]
-        rows.put(connection, visits, {name: [row[name] for row in told] for name in told[0]})
+    rows.put(connection, visits, rows.columns([_row(visit) for visit in folded.values()]))
     served = {row.form for row in before if row.outcome is not None}
     served |= {visit.form for visit in folded.values() if visit.closing is not None}
     _publish_served(connection, sorted(served - {""}))
@@ -72,7 +70,7 @@ def _publish_served(connection: Connection, forms: list[str]) -> None:
     closed = (
         select(visits, stations.c.centre)
         .join(stations, stations.c.id == visits.c.station)
-        .where(visits.c.form.in_(forms), visits.c.outcome.is_not(None))
+        .where(rows.among(connection, visits.c.form, forms), visits.c.outcome.is_not(None))
     )
     served = {
         row.form: ServedForm(

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 
 from clerk_station import __version__
-from tests.benchmarks import desk, preview, scan, sync
+from tests.benchmarks import desk, ingest, preview, scan, sync
 from tests.benchmarks.table import Line, show
 
 SEED, FRAMES, ALL_FRAMES = 2026, 24, 180
@@ -35,6 +35,7 @@ def measure(*, full: bool) -> Iterator[Line]:
         "the preview": preview.measure(),
         "the desk": people,
         "the post": post,
+        "taking in": ingest.measure(events=ingest.EVENTS if full else 2 * FEW_EVENTS),
     }
     for what, lines in parts.items():
         print(f"measuring {what}", file=sys.stderr, flush=True)

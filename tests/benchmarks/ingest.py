@@ -38,19 +38,15 @@ from clerk_station.domain.visits import Entry, How, Outcome
 from sync.central.database import Database
 from sync.central.folder import Folder
 from sync.central.office import Office
-from sync.central.registry import forms_on, get_many
-from sync.central.sample import fill
 from sync.central.stations import create
 from sync.enrol import Enrolment, ask
 from sync.envelope import GENESIS, MOST_EVENTS, pack, seal
 from tests.benchmarks.table import Line, show
+from tests.benchmarks.town import EVENTS_A_HOUSEHOLD, Homes, found
 from tests.central import postgres
 
 CENTRE, NOON = "KA-01", datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-EVENTS, HOUSEHOLDS, SENDERS = 20_000, 8_000, 4
-
-Families = Sequence[tuple[Household, str]]
-"""Households, each with the number of its form."""
+EVENTS, SENDERS = 20_000, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +58,7 @@ class Sender:
     bare: tuple[tuple[bytes, ...], ...]
 
 
-def families(office: Office) -> Families:
-    """Give the households that are expected on the day."""
-    with office.database.reading() as connection:
-        forms = forms_on(connection, CENTRE, NOON.date())
-        homes = get_many(connection, Household, (form.household for form in forms))
-    return [(homes[form.household], form.number) for form in forms]
-
-
-def sender(office: Office, at: Families, *, events: int, seed: int) -> Sender:
+def sender(office: Office, at: Homes, *, events: int, seed: int) -> Sender:
     """Enrol a station that serves households one after the other, until it has so many events."""
     key = Ed25519PrivateKey.generate()
     with office.database.writing() as connection:
@@ -78,12 +66,9 @@ def sender(office: Office, at: Families, *, events: int, seed: int) -> Sender:
     who = office.enrol(ask(code, public_key=key.public_key(), sign=key.sign))
     chance = Random(seed)  # noqa: S311 - made-up ids
     data: list[bytes] = []
-    served = 0
+    coming = iter(at)
     while len(data) < events:
-        household, form = at[served % len(at)]
-        # Each form is used once; who comes again does so without one.
-        data += visit(who, household, form if served < len(at) else "", len(data) + 1, chance)
-        served += 1
+        data += visit(who, *next(coming), len(data) + 1, chance)
     return _sealed(who, key, data[:events])
 
 
@@ -91,7 +76,7 @@ def visit(
     who: Enrolment, household: Household, form: str, first: int, chance: Random
 ) -> Iterator[bytes]:
     """Write the events of a household that comes with all its adults."""
-    opened = VisitOpened(entry=Entry.FORM if form else Entry.WALK_IN, form=form)
+    opened = VisitOpened(entry=Entry.FORM, form=form)
     attended = MemberAttended(
         how=How.SCANNED, documents=(DocumentKind.UNIFIED_CARD,), match=Match.NATIONAL_NUMBER
     )
@@ -203,12 +188,12 @@ def rows(
     """Measure one database: what, events a second, the same for the raw store."""
     office = Folder(folder).create(url)
     with closing(office.database):
-        with office.database.writing() as connection:
-            fill(connection, seed=1, households=HOUSEHOLDS, day=NOON.date())
-        at = families(office)
-        who = sender(office, at, events=events, seed=1)
-        each = events // many
-        crowd = [sender(office, at[n::many], events=each, seed=n) for n in range(2, many + 2)]
+        at = found(office, households=2 * events // EVENTS_A_HOUSEHOLD)
+        half, each = len(at) // 2, events // many
+        who = sender(office, at[:half], events=events, seed=0)
+        crowd = [
+            sender(office, at[half + n :: many], events=each, seed=n) for n in range(1, many + 1)
+        ]
     raw = url or f"sqlite:///{folder / 'raw.db'}"
     if url is None:
         Database(raw).close()

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 
 from clerk_station import __version__
-from tests.benchmarks import slow_line, stations, sync
+from tests.benchmarks import ingest, slow_line, stations, sync
 from tests.benchmarks.peers.__main__ import measure as measure_peers
 from tests.benchmarks.table import Line, show
 
@@ -29,6 +29,7 @@ def measure(asked: argparse.Namespace) -> Iterator[Line]:
     yield load("before")
     parts = {
         "speeds": sync.measure(events=asked.events, households=asked.households),
+        "taking in": ingest.measure(events=2 * asked.events),
         "a bad line": slow_line.measure(runs=asked.runs),
         "stations": stations.measure(stations=asked.stations, minutes=asked.minutes),
         "peers": measure_peers() if asked.peers else iter(()),

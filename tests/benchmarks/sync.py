@@ -34,7 +34,6 @@ from clerk_station.store.journal import Draft, ServerTime
 from clerk_station.store.opening import Store, open_ledger, open_store
 from sync.central.__main__ import main as clerk_central
 from sync.central.folder import Folder
-from sync.central.registry import forms_on, get_many
 from sync.cycle import Cycle
 from sync.enrol import ask
 from sync.envelope import Batch, pack
@@ -43,6 +42,7 @@ from sync.loopback import LoopbackServer
 from sync.status import Phase
 from sync.wire import NATIONAL, Cursor, check_page
 from tests.benchmarks.table import Line, show
+from tests.benchmarks.town import found
 from tests.central import postgres
 
 KEY, CENTRE, DAY = bytes(range(32)), "KA-01", date(2026, 11, 23)
@@ -75,11 +75,8 @@ class Bench:
 def run(bench: Bench, *, events: int, households: int, database: str | None) -> None:
     """Measure everything with one database."""
     bench.central("init", *(["--database", database] if database else []))
-    bench.central("sample", "--households", str(households), "--day", str(DAY))
     office = Folder(bench.folder / "central").open()
-    with office.database.reading() as connection:
-        forms = forms_on(connection, CENTRE, DAY)
-        people = list(get_many(connection, Household, (form.household for form in forms)).values())
+    people = [home for home, _ in found(office, households=households)]
     with ExitStack() as stack:
         stack.callback(office.database.close)
         address = stack.enter_context(serving(bench.folder / "central"))
@@ -92,11 +89,11 @@ def run(bench: Bench, *, events: int, households: int, database: str | None) -> 
         bench.measure("records pulled, HTTP, not kept", records, lambda: read_all(server))
         store.inbox.keep_only(())
         bench.measure("records pulled into a station", records, lambda: settle(store, server))
-        record(store, people, events)
+        record(store, people[: len(people) // 2], events)
         bench.measure("events pushed by a station", events, lambda: settle(store, server))
         other, token = enrolled(bench, address)
         stack.callback(other.close)
-        record(other, people, events)
+        record(other, people[len(people) // 2 :], events)
         batches = other.outbox.batches_for_export()
         packed = [pack(batch) for batch in batches]
         raw = f"{database or 'sqlite:///' + str(bench.folder / 'raw.db')}"
