@@ -7,6 +7,7 @@ beside it: wrong content is quarantined and not folded, and nothing behind it wa
 import logging
 from collections.abc import Mapping, Sequence
 from sqlite3 import SQLITE_BUSY, SQLITE_LOCKED
+from traceback import extract_tb
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -63,7 +64,9 @@ def ingest(
         except Exception as error:  # a fault of ours must not hold up what is behind it
             if carefully:
                 raise
-            _log.exception("not taken in at once: %s", type(error).__name__)
+            # Where, and of which kind: what an error says may name people.
+            where = extract_tb(error.__traceback__)[-1]
+            _log.error("not taken in at once: %s at %s", type(error).__name__, where.name)
             continue
         break
     return _receipt(connection, batch, who, judgements=judgements, now=now)

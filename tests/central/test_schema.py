@@ -15,7 +15,8 @@ from sync.central.__main__ import main
 from sync.central.database import Database
 from sync.central.folder import Folder
 from sync.central.schema import STEPS, Stand
-from sync.central.tables import metadata
+from sync.central.tables import PARTITIONS, metadata
+from tests.central import postgres
 
 MUSEUM = Path(__file__).parent / "museum"
 BROKEN = '''"""A step that fails after it has changed something."""
@@ -105,6 +106,17 @@ def test_the_steps_lead_to_the_tables(empty: str, engine: Engine) -> None:
         metadata.create_all(connection)
         assert described(connection) == by_steps
     assert set(by_steps) == set(metadata.tables)
+
+
+def test_events_lie_in_partitions(server: str) -> None:
+    """On PostgreSQL the events of a station lie in one of a fixed number of tables."""
+    url = postgres.fresh(server)
+    assert migrated(url) is Stand.SAME
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        children = "select count(*) from pg_inherits where inhparent = 'events'::regclass"
+        assert connection.scalar(text(children)) == PARTITIONS
+    engine.dispose()
 
 
 def test_there_is_one_line_of_steps() -> None:
