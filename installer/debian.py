@@ -24,13 +24,14 @@ QT = (
 PYZBAR = ("libzbar0",)
 VIRTUAL_DISPLAY = ("xvfb", "xauth")
 READING_PDF = ("poppler-utils",)
+PROXY = ("nginx-light",)
 RIVALS = ("tesseract-ocr-eng",)
 
 
 def wanted(*, screen: bool) -> tuple[str, ...]:
     """Give the packages that the window on a screen needs, or all that demo and tests need."""
     window = (*QT, *PYZBAR)
-    return window if screen else (*window, *VIRTUAL_DISPLAY, *READING_PDF)
+    return window if screen else (*window, *VIRTUAL_DISPLAY, *READING_PDF, *PROXY)
 
 
 def missing(packages: Iterable[str], *, listing: str) -> list[str]:
