@@ -95,6 +95,11 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--out", type=Path, required=True, metavar="FILE")
     verb.set_defaults(run="export")
 
+    verb = verbs.add_parser("carry", parents=[shared], help="hand in another station's export")
+    verb.add_argument("file", type=Path, metavar="FILE")
+    verb.add_argument("--receipts", type=Path, help="the answer; FILE.receipts by default")
+    verb.set_defaults(run="carry")
+
     verb = verbs.add_parser("receipts", parents=[shared], help="take in the answer to an export")
     verb.add_argument("file", type=Path, metavar="FILE")
     verb.set_defaults(run="receipts")

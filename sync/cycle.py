@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from sync.backoff import Portion, wait
 from sync.condition import work
-from sync.envelope import MOST_EVENTS, pack
+from sync.envelope import MOST_EVENTS, Batch, pack
 from sync.errors import Busy, Diverged, Garbled, Rejected, SyncError, Unreachable
 from sync.hello import State
 from sync.parting import Parting
@@ -27,6 +27,8 @@ _PARTING = frozenset({"superseded", "unknown_station", "bad_signature"})
 """Refusals of a hello after which the station looks for where the journals part."""
 _GREET_AGAIN = frozenset({"superseded", "other_scope", "lost", "retired"})
 """Refusals of a push or pull after which a hello tells what has changed."""
+_FORM = frozenset({"bad_request", "too_large"})
+"""Refusals of a batch for its form; a single event that is refused so takes the raw lane."""
 _PARTED = _PARTING | {"behind", "fork"}
 """Reasons for which sending stops until a hello is answered well."""
 _BARRED = frozenset({State.LOST, State.RETIRED})
@@ -69,6 +71,7 @@ class Cycle:
         self._parted, self._met = 0, False
         # Whether the central gives this station nothing but receipts, and how clocks differ.
         self._barred = False
+        self._kept_raw: set[str] = set()
         self._drift: float | None = None
         # What was achieved in this run.
         self._last_contact: float | None = None
@@ -232,8 +235,10 @@ class Cycle:
             raise SyncError(msg)
         try:
             signed = self._server.push(pack(batch))
-        except SyncError:
+        except SyncError as error:
             self._events.failed()
+            if isinstance(error, Rejected) and error.reason in _FORM and len(batch.events) == 1:
+                self._send_raw(batch, error.reason)
             raise
         receipt = read_receipt(signed.body)
         if receipt.batch != batch.id:
@@ -246,6 +251,13 @@ class Cycle:
             return
         self._events.succeeded()
         self._heed(receipt, batch.last)
+
+    def _send_raw(self, batch: Batch, why: str) -> None:
+        """Let the central keep what it cannot take in, once; the events go on waiting."""
+        if batch.id not in self._kept_raw:
+            letter = self._lives.raw(pack(batch), why=why)
+            self._lives.raw_kept(self._server.keep_raw(letter))
+            self._kept_raw.add(batch.id)
 
     def _heed(self, receipt: Receipt, last: int) -> None:
         """Act on the central's words: go on, come back later, greet again, or stop sending."""

@@ -74,6 +74,14 @@ class HttpServer:
         """Hand in one packed batch."""
         return signed_from_json(self._json("/v1/push", packed))
 
+    def carry(self, packed: bytes) -> SignedReceipt:
+        """Hand in a batch of another station."""
+        return signed_from_json(self._json("/v1/carry", packed))
+
+    def keep_raw(self, letter: SignedLetter) -> SignedLetter:
+        """Let bytes be kept that were refused for their form."""
+        return self._letter("/v1/raw", letter)
+
     def pull(self, cursor: Cursor, *, most: int) -> Page | None:
         """Fetch the page after the cursor; None where the cursor's epoch is gone."""
         query = {

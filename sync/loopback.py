@@ -40,6 +40,14 @@ class Office(Protocol):
         """Give a page."""
         ...
 
+    def carry(self, token: str, packed: bytes) -> SignedReceipt:
+        """Take in a batch that another station carries."""
+        ...
+
+    def keep_raw(self, signed: SignedLetter) -> SignedLetter:
+        """Keep bytes that are no batch."""
+        ...
+
 
 class LoopbackServer:
     """A `Server` that calls the office directly."""
@@ -79,6 +87,18 @@ class LoopbackServer:
         except BadEnvelope as error:
             reason = "bad_request"
             raise Rejected(reason) from error
+
+    def carry(self, packed: bytes) -> SignedReceipt:
+        """Hand in a batch of another station."""
+        try:
+            return self._office.carry(self._token, packed)
+        except BadEnvelope as error:
+            reason = "bad_request"
+            raise Rejected(reason) from error
+
+    def keep_raw(self, letter: SignedLetter) -> SignedLetter:
+        """Let bytes be kept that were refused for their form."""
+        return self._office.keep_raw(letter)
 
     def pull(self, cursor: Cursor, *, most: int) -> Page | None:
         """Fetch the page after the cursor; None where the cursor's epoch is gone."""

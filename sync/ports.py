@@ -100,6 +100,18 @@ class Lives(Protocol):
         """
         ...
 
+    def raw(self, data: bytes, *, why: str) -> SignedLetter:
+        """Write bytes for the raw lane, signed."""
+        ...
+
+    def raw_kept(self, signed: SignedLetter) -> None:
+        """Check the central's word that it keeps them.
+
+        Raises:
+            Garbled: it is not the central's answer to the last raw letter.
+        """
+        ...
+
     def missing(self) -> tuple[int, int] | None:
         """Name a life of which the central held more when this one began, and how far it is here.
 
@@ -168,6 +180,10 @@ class Server(Protocol):
 
     def push(self, packed: bytes) -> SignedReceipt:
         """Hand in one packed batch."""
+        ...
+
+    def keep_raw(self, letter: SignedLetter) -> SignedLetter:
+        """Let bytes be kept that were refused for their form; settles nothing."""
         ...
 
     def pull(self, cursor: Cursor, *, most: int) -> Page | None:

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from clerk_station.app.camera import camera_of, named_camera
+from clerk_station.app.carry import carry as carry_batches
 from clerk_station.app.export import export_batches, export_day
 from clerk_station.app.folder import (
     default_folder,
@@ -33,6 +34,7 @@ from clerk_station.words import Words
 from sync import export as post_file
 from sync.condition import ALARMS, Alarm
 from sync.errors import Garbled
+from sync.http import HttpServer
 
 
 def is_ours(_kind: Symbology, text: str) -> bool:
@@ -238,6 +240,27 @@ def export(asked: argparse.Namespace, words: Words) -> int:
     finally:
         store.close()
     print(words.count("{n} event in {path}", "{n} events in {path}", count, path=asked.out))
+    return 0
+
+
+def carry(asked: argparse.Namespace, words: Words) -> int:
+    """Hand in another station's export over this one's line, and write the receipts."""
+    answer = asked.receipts or asked.file.with_name(asked.file.name + ".receipts")
+    store = _open(asked)
+    server = HttpServer(store.enrolment.central, token=store.lives.token())
+    try:
+        count = carry_batches(asked.file, server, answer=answer)
+    finally:
+        server.close()
+        store.close()
+    print(
+        words.count(
+            "{n} batch handed in, receipts in {answer}",
+            "{n} batches handed in, receipts in {answer}",
+            count,
+            answer=answer,
+        )
+    )
     return 0
 
 

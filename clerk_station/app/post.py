@@ -88,6 +88,14 @@ class StoreLives:
         """Begin the new life."""
         self._call(lambda: self._lives.branched(signed))
 
+    def raw(self, data: bytes, *, why: str) -> SignedLetter:
+        """Write bytes for the raw lane."""
+        return self._call(lambda: self._lives.raw(data, why=why))
+
+    def raw_kept(self, signed: SignedLetter) -> None:
+        """Check that they are kept."""
+        self._call(lambda: self._lives.raw_kept(signed))
+
     def missing(self) -> tuple[int, int] | None:
         """Name what the central held more."""
         return self._call(self._lives.missing)

@@ -39,6 +39,7 @@ from sync.enrol import Enrolment, EnrolmentAsk, ask
 from sync.envelope import GENESIS, link
 from sync.errors import Diverged, Garbled
 from sync.hello import Greeting, Hello, Stand, State, open_greeting, sign_hello
+from sync.raw import Raw, open_kept, sign_raw
 from sync.signed import SignedLetter
 
 
@@ -50,7 +51,7 @@ class Lives:
     ) -> None:
         self._engine, self._lineage, self._outbox = engine, lineage, outbox
         self._clock, self._memory = clock, memory
-        self._nonce = ""
+        self._nonce, self._raw = "", b""
 
     def hello(self) -> SignedLetter:
         """Say who this is and where each life of the journal stands, signed."""
@@ -273,6 +274,30 @@ class Lives:
             )
             lineage.reread(connection)
             self._outbox.readdress(connection)
+
+    def raw(self, data: bytes, *, why: str) -> SignedLetter:
+        """Write bytes for the raw lane, signed."""
+        letter = Raw(
+            station=self._lineage.station,
+            incarnation=self._lineage.present.number,
+            nonce=self._new_nonce(),
+            why=why,
+            data=data,
+        )
+        self._raw = letter.digest
+        return sign_raw(letter, self._lineage.present.sign)
+
+    def raw_kept(self, signed: SignedLetter) -> None:
+        """Check the central's word that it keeps them.
+
+        Raises:
+            Garbled: it is not the central's answer to the last raw letter.
+        """
+        kept = open_kept(signed, self._lineage.enrolment.central_key)
+        self._check_nonce(kept.nonce)
+        if kept.digest != self._raw:
+            msg = "the central keeps other bytes"
+            raise Garbled(msg)
 
     def missing(self) -> tuple[int, int] | None:
         """Name a life of which the central held more when this one began, and how far it is here.

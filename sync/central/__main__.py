@@ -195,10 +195,12 @@ def _add_stations(
     verb.add_argument("--name", type=typed.name, required=True)
     verb.add_argument("--id", type=typed.station_id, help="of one that was forgotten in a restore")
     verb.add_argument("--json", action="store_true")
+    verb.add_argument("--qr", action="store_true", help="draw the code as a QR too")
     verb.set_defaults(run=commands.create_station)
     verb = verbs.add_parser("code", parents=[shared], help="another code, for another machine")
     verb.add_argument("station")
     verb.add_argument("--json", action="store_true")
+    verb.add_argument("--qr", action="store_true", help="draw the code as a QR too")
     verb.set_defaults(run=commands.renew_code)
     verb = verbs.add_parser("list", parents=[shared], help="all stations")
     verb.add_argument("--json", action="store_true")
@@ -223,6 +225,10 @@ def _add_stations(
 def _add_alarms(
     verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser
 ) -> None:
+    verb = verbs.add_parser("require", parents=[shared], help="the oldest program for new work")
+    verb.add_argument("--app", type=typed.version, required=True, help="such as 0.3.0")
+    verb.add_argument("--since", type=typed.day, metavar="DAY", help="from this day on; today")
+    verb.set_defaults(run=station_commands.require_app)
     verb = verbs.add_parser("alarms", parents=[shared], help="restored and copied stations")
     verb.add_argument("--station", help="of one station alone")
     verb.add_argument("--json", action="store_true")

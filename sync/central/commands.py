@@ -13,6 +13,7 @@ from clerk_station.domain.ids import read_form_number
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import Centre
 from clerk_station.errors import StationError
+from clerk_station.paper.terminal import qr_text
 from clerk_station.words import Words
 from sync import export
 from sync.central.booking import book
@@ -289,3 +290,5 @@ def _print_code(station: str, code: str, asked: Namespace, words: Words) -> None
         return
     print(station)
     print(words.say("Code, to be typed once within 24 hours: {code}", code=show_code(code)))
+    if asked.qr:
+        print(qr_text(code))

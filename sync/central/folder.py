@@ -70,7 +70,9 @@ class Folder:
                 or is not of this version.
         """
         try:
-            named = json.loads(self._config.read_text(encoding="utf-8"))["database"]
+            config = json.loads(self._config.read_text(encoding="utf-8"))
+            named = config["database"]
+            app, since = str(config.get("minimum_app", "")), int(config.get("minimum_from", 0))
             url = f"sqlite:///{self._file.resolve()}" if named is None else str(named)
             pair = keys.load(self.path / "keys")
         except FileNotFoundError as error:
@@ -85,7 +87,35 @@ class Folder:
                 "Put central.json and keys/ in {folder} back from the backup.",
                 folder=self.path,
             ) from error
-        return Office(_opened(url, migrate=migrate), pair, lambda: int(time.time()))
+        return Office(
+            _opened(url, migrate=migrate),
+            pair,
+            lambda: int(time.time()),
+            minimum_app=app,
+            minimum_from=since,
+        )
+
+    def require(self, app: str, *, since: int) -> None:
+        """Let programs older than this begin no new work from some time on; none where empty.
+
+        Workers that run already know it after they are started again.
+
+        Raises:
+            StationError: the file cannot be written.
+        """
+        try:
+            config = json.loads(self._config.read_text(encoding="utf-8"))
+            config |= {"minimum_app": app, "minimum_from": since}
+            beside = self._config.with_name(self._config.name + ".part")
+            beside.write_text(json.dumps(config), encoding="utf-8")
+            beside.chmod(0o600)
+            beside.replace(self._config)
+        except (OSError, ValueError) as error:
+            raise StationError(
+                "The folder cannot be written",
+                "Check who may write to {folder}, or choose another with --data.",
+                folder=self.path,
+            ) from error
 
     def _remove_database(self) -> None:
         for file in self.path.glob(f"{self._file.name}*"):

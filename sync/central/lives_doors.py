@@ -1,4 +1,4 @@
-"""The doors around a branch: compare, ask for a new life, fetch events back."""
+"""The doors beside the daily round: of a branch, of other stations' batches, of raw bytes."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -6,9 +6,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sync.branch import read_branch, read_compare
-from sync.central.asked import json_of, token_of, wanted_of
+from sync.central.asked import body_of, json_of, token_of, wanted_of
 from sync.central.limits import Gate
 from sync.central.office import Office
+from sync.envelope import MOST_COMPRESSED
+from sync.raw import MOST_LETTER, read_raw
 from sync.signed import signed_from_json, signed_to_json
 
 MOST_WISH = 64 << 10
@@ -36,7 +38,20 @@ def lives_doors(office: Office, gate: Gate) -> list[Route]:
             )
         return JSONResponse(signed_to_json(signed))
 
+    async def carry(request: Request) -> Response:
+        token, packed = token_of(request), await body_of(request, most=MOST_COMPRESSED)
+        with gate.entered("push", by=token):
+            signed = await run_in_threadpool(office.carry, token, packed)
+        return JSONResponse(signed_to_json(signed))
+
+    async def raw(request: Request) -> Response:
+        letter = signed_from_json(await json_of(request, most=MOST_LETTER))
+        with gate.entered("part", by=read_raw(letter).station):
+            return JSONResponse(signed_to_json(await run_in_threadpool(office.keep_raw, letter)))
+
     return [
+        Route("/v1/carry", carry, methods=["POST"]),
+        Route("/v1/raw", raw, methods=["POST"]),
         Route("/v1/compare", compare, methods=["POST"]),
         Route("/v1/branch", branch, methods=["POST"]),
         Route("/v1/events", returned, methods=["GET"]),

@@ -1,7 +1,7 @@
 """The central's four doors, below any network: enrol, hello, push, pull."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from clerk_station.clock import BAGHDAD
@@ -14,6 +14,7 @@ from sync.central.greeting import ancestral, greet
 from sync.central.ingest import ingest
 from sync.central.keys import Keys, raw_public
 from sync.central.lives import branch, compare, give_back
+from sync.central.raw_lane import keep
 from sync.central.sequencer import drain
 from sync.central.stations import Identity, by_name, by_token, note_hello
 from sync.central.tokens import secret_of
@@ -21,6 +22,7 @@ from sync.enrol import Enrolment, EnrolmentAsk
 from sync.envelope import Batch, unpack
 from sync.errors import Rejected
 from sync.hello import Greeting, Hello, sign_greeting
+from sync.raw import sign_kept
 from sync.signed import SignedLetter
 from sync.wire import Cursor, Page, SignedReceipt, sign_receipt
 
@@ -30,7 +32,8 @@ class Office:
     """What a station may ask of the central, each answered in one transaction.
 
     `now` gives Unix seconds. Where no sequencer of its own runs beside it, the office sequences
-    news itself before it gives a page. Refusals are `Rejected` with a code, bytes that are no
+    news itself before it gives a page. From `minimum_from` on (Unix seconds) a program older than
+    `minimum_app` begins no new work. Refusals are `Rejected` with a code, bytes that are no
     batch `BadEnvelope`.
     """
 
@@ -38,6 +41,8 @@ class Office:
     keys: Keys
     now: Callable[[], int]
     sequences: bool = True
+    minimum_app: str = ""
+    minimum_from: int = 0
 
     def today(self) -> date:
         """Give the day in Baghdad."""
@@ -72,6 +77,7 @@ class Office:
         """Greet a station and say what is held of its lives."""
         with self.database.writing() as connection:
             greeting = greet(connection, signed, secret=self.secret, now=self.now())
+        greeting = replace(greeting, minimum_app=self.minimum_app, minimum_from=self.minimum_from)
         return sign_greeting(greeting, self.keys.central.sign)
 
     def hello_unsigned(self, token: str, hello: Hello) -> Greeting:
@@ -116,6 +122,20 @@ class Office:
         if (batch.station, batch.sealer) != (who.station, who.incarnation):
             raise Rejected("other_station")
         return self._take_in(batch, who)
+
+    def carry(self, token: str, packed: bytes) -> SignedReceipt:
+        """Take in a batch that another station carries: its seal says whose it is."""
+        with self.database.reading() as connection:
+            carrier = by_token(connection, token, secret=self.secret)
+        if carrier.is_barred:
+            raise Rejected(carrier.state.value)
+        return self.hand_in(packed)
+
+    def keep_raw(self, signed: SignedLetter) -> SignedLetter:
+        """Keep bytes that could not be read as a batch."""
+        with self.database.writing() as connection:
+            kept = keep(connection, signed, now=self.now())
+        return sign_kept(kept, self.keys.central.sign)
 
     def hand_in(self, packed: bytes) -> SignedReceipt:
         """Take in a batch that came as a file: its seal says whose it is."""

@@ -1,16 +1,19 @@
 """Commands on the life of a station: its state, its centre, and what showed that it was copied."""
 
 from argparse import Namespace
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from clerk_station.clock import BAGHDAD
 from clerk_station.domain.records import Centre
 from clerk_station.errors import StationError
 from clerk_station.words import Words, mark
 from sync.central import alarms, states
 from sync.central.alarms import Kind, raise_alarm
 from sync.central.clerks import supervisor
+from sync.central.folder import Folder
 from sync.central.office import Office
 from sync.central.registry import get
 from sync.central.stations import listing
@@ -58,6 +61,21 @@ def move_station(office: Office, asked: Namespace, words: Words) -> int:
             "Station {id} moves to {centre} when it has sent everything and is started again.",
             id=asked.station,
             centre=asked.centre,
+        )
+    )
+    return 0
+
+
+def require_app(office: Office, asked: Namespace, words: Words) -> int:
+    """Let programs older than a version begin no new work from a day on; they send all the same."""
+    start = datetime.combine(asked.since or office.today(), time(), BAGHDAD)
+    Folder(asked.data).require(asked.app, since=int(start.timestamp()))
+    print(
+        words.say(
+            "From {day} on a program older than {app} begins no new work. "
+            "Start the central again to say so to the stations.",
+            day=words.date(start.date()),
+            app=asked.app,
         )
     )
     return 0

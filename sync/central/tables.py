@@ -262,3 +262,16 @@ decisions = Table(
     Column("at", BigInteger, nullable=False),
     Index("decisions_by_about", "about"),
 )
+
+# raw_lane.py: signed bytes that could not be read as a batch; kept as they came.
+raw_letters = Table(
+    "raw_letters",
+    metadata,
+    Column("station", String(32), primary_key=True),
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("incarnation", Integer, nullable=False),
+    Column("why", String(32), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+)

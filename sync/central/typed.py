@@ -30,6 +30,11 @@ def centre_id(text: str) -> str:
     return _of_shape(text, r"[A-Z]{2}-\d{2,4}", "is no id of a centre. Write it like KA-11.")
 
 
+def version(text: str) -> str:
+    """Read the version of a program."""
+    return _of_shape(text, r"\d+(\.\d+){1,3}", "is no version. Write it like 0.3.0.")
+
+
 def station_id(text: str) -> str:
     """Read the id of a station that is created again."""
     return _of_shape(

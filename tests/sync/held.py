@@ -25,6 +25,7 @@ from sync.envelope import GENESIS, Batch, Signer, link, seal
 from sync.errors import Diverged, Garbled, Unreachable
 from sync.hello import Greeting, Hello, State, open_greeting, sign_hello
 from sync.ports import Server
+from sync.raw import Raw, open_kept, sign_raw
 from sync.signed import SignedLetter
 from sync.status import Phase
 from sync.wire import (
@@ -234,6 +235,21 @@ class HeldOutbox:
         self.words = {s: w for s, w in self.words.items() if s <= forked}
         self.sealed = None
 
+    def raw(self, data: bytes, *, why: str) -> SignedLetter:
+        """Write bytes for the raw lane."""
+        letter = Raw(
+            station=self.enrolment.station,
+            incarnation=self.number,
+            nonce=self._new_nonce(),
+            why=why,
+            data=data,
+        )
+        return sign_raw(letter, self.sign)
+
+    def raw_kept(self, signed: SignedLetter) -> None:
+        """Check the central's word."""
+        assert open_kept(signed, self.central_key).nonce == self.nonce
+
     def missing(self) -> tuple[int, int] | None:
         """Name what the central held more."""
         ends = dict(zip([n for n, _ in self.path], [s for _, s in self.path[1:]], strict=False))
@@ -406,6 +422,10 @@ class Line:
     def returned(self, incarnation: int, *, after: int, most: int) -> SignedLetter:
         """Pass a question on."""
         return self._through(lambda: self.server.returned(incarnation, after=after, most=most))
+
+    def keep_raw(self, letter: SignedLetter) -> SignedLetter:
+        """Pass a raw letter on."""
+        return self._through(lambda: self.server.keep_raw(letter))
 
     def push(self, packed: bytes) -> SignedReceipt:
         """Pass a batch on."""
