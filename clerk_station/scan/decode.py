@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from clerk_station.scan.belief import Belief, mask
 from clerk_station.scan.layout import CHARACTERS, TD1, Field, Layout, Lines, allowed
 from clerk_station.scan.mrz import check_lines, long_number
+from clerk_station.scan.naming import Names, seen, spelled
 
 Floats = NDArray[np.float64]
 
@@ -31,8 +32,6 @@ _STRAIN = 9.0
 """By how much, in log-probability, what was seen most clearly may be likelier than what is taken:
 less than one place weighs that was seen without doubt."""
 _NEVER = -1e9
-_FILLERS = 3
-"""So many fillers in a row end the names."""
 _VALUES = np.array([0, *range(10), *range(10, 36)]) % 10
 """Of each of CHARACTERS, modulo 10 (ICAO 9303-3, 4.9)."""
 
@@ -46,12 +45,14 @@ class Guess:
         sure: probability that it is this zone and no other valid one.
         checked: the same of its characters under check digits alone, which names are not.
         mended: it is not what was seen most clearly: check digits or the card's kind decided.
+        spelled: its names are not what was seen most clearly: how names are spelled decided.
     """
 
     lines: Lines
     sure: float
     checked: float
     mended: bool
+    spelled: bool = False
 
 
 def decode(belief: Belief) -> Guess | None:
@@ -66,8 +67,7 @@ def decode(belief: Belief) -> Guess | None:
     strain = float(belief.logs.max(axis=2).sum()) - best.likelihood
     if strain > _STRAIN or check_lines(best.lines):
         return None
-    sure, checked = float(np.exp(best.sure)), float(np.exp(best.checked))
-    return Guess(best.lines, sure, checked, mended=best.lines != plain)
+    return best.guess(plain)
 
 
 def _kinds(layout: Layout, seen: Lines) -> list[Lines]:
@@ -91,8 +91,8 @@ def likeliest(belief: Belief) -> Lines:
     """Give the likeliest character of each place, whatever the check digits say of them."""
     lines = ["".join(CHARACTERS[at] for at in line) for line in belief.logs.argmax(axis=2)]
     line, start, stop = belief.layout.fields[Field.NAMES]
-    names, _, _ = _names(belief.logs[line, start:stop].astype(np.float64))
-    lines[line] = lines[line][:start] + names + lines[line][stop:]
+    names = seen(belief.logs[line, start:stop].astype(np.float64))
+    lines[line] = lines[line][:start] + names.text + lines[line][stop:]
     return tuple(lines)
 
 
@@ -103,7 +103,6 @@ class _Search:
         lines: that zone.
         likelihood: its log-probability.
         checked: how sure its characters under check digits are among all valid ones, as a log.
-        sure: how sure the whole is, as a log.
     """
 
     def __init__(self, belief: Belief, classes: Lines) -> None:
@@ -113,10 +112,25 @@ class _Search:
         self.logs = likely - np.logaddexp.reduce(likely, axis=2, keepdims=True)
         self.taken = likely.argmax(axis=2)
         self.checked = self._checked()
-        self.sure = self.checked + self._named() + float(self.logs.max(axis=2)[self._free()].sum())
+        self._take_names(seen(self._names))
         at = np.take_along_axis(likely, self.taken[..., None], axis=2)
         self.likelihood = float(at.sum())
         self.lines = tuple("".join(CHARACTERS[c] for c in line) for line in self.taken)
+
+    def guess(self, plain: Lines) -> Guess:
+        """Give the zone with its names spelled likely, beside what was seen most clearly."""
+        line, start, stop = self.layout.fields[Field.NAMES]
+        named = self.lines[line][start:stop]
+        names = spelled(self._names, named)
+        rest = float(self.logs.max(axis=2)[self._free()].sum())
+        row = self.lines[line][:start] + names.text + self.lines[line][stop:]
+        return Guess(
+            (*self.lines[:line], row, *self.lines[line + 1 :]),
+            sure=float(np.exp(self.checked + names.sure + rest)),
+            checked=float(np.exp(self.checked)),
+            mended=self.lines != plain,
+            spelled=names.text != named,
+        )
 
     def _free(self) -> NDArray[np.bool_]:
         """Tell the places that are neither names nor under check digits."""
@@ -127,11 +141,14 @@ class _Search:
             free[place.line, place.column] = False
         return free
 
-    def _named(self) -> float:
+    @property
+    def _names(self) -> Floats:
         line, start, stop = self.layout.fields[Field.NAMES]
-        names, best, total = _names(self.logs[line, start:stop])
-        self.taken[line, start:stop] = [CHARACTERS.index(c) for c in names]
-        return best - total
+        return np.asarray(self.logs[line, start:stop], np.float64)
+
+    def _take_names(self, names: Names) -> None:
+        line, start, stop = self.layout.fields[Field.NAMES]
+        self.taken[line, start:stop] = [CHARACTERS.index(c) for c in names.text]
 
     def _checked(self) -> float:
         """Choose the characters under check digits; give how likely they are among the valid."""
@@ -212,31 +229,3 @@ def _covered(spans: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
 
 def _cycle() -> Sequence[int]:
     return (7, 3, 1) * 30
-
-
-def _names(logs: Floats) -> tuple[str, float, float]:
-    """Choose the likeliest names after whose end no letter stands.
-
-    Returns:
-        The names, their log-probability, and that of all names together.
-    """
-    letter, is_letter = logs[:, 1:].max(axis=1), logs[:, 1:].argmax(axis=1) + 1
-    any_letter = np.logaddexp.reduce(logs[:, 1:], axis=1)
-    best, total = np.full(_FILLERS + 1, _NEVER), np.full(_FILLERS + 1, _NEVER)
-    best[0] = total[0] = 0.0
-    came: list[list[int]] = []
-    for filler, one, all_ in zip(logs[:, 0], letter, any_letter, strict=True):
-        from_run = int(best[:_FILLERS].argmax())
-        at_end = _FILLERS if best[_FILLERS] > best[_FILLERS - 1] else _FILLERS - 1
-        came.append([from_run, *range(_FILLERS - 1), at_end])
-        run = best[:_FILLERS].max() + one
-        best = np.array([run, *(best[: _FILLERS - 1] + filler), best[at_end] + filler])
-        run = np.logaddexp.reduce(total[:_FILLERS]) + all_
-        last = np.logaddexp(total[_FILLERS - 1], total[_FILLERS]) + filler
-        total = np.array([run, *(total[: _FILLERS - 1] + filler), last])
-    state, text = int(best.argmax()), []
-    high = float(best.max())
-    for place in range(len(logs) - 1, -1, -1):
-        text.append(CHARACTERS[is_letter[place]] if state == 0 else "<")
-        state = came[place][state]
-    return "".join(reversed(text)), high, float(np.logaddexp.reduce(total))

@@ -49,5 +49,5 @@ def accepted(read: ZoneRead) -> bool:
 
 def _sure_enough(guess: Guess, frames: int) -> bool:
     if frames == 1:
-        return guess.sure >= ALONE and not guess.mended
+        return guess.sure >= ALONE and not guess.mended and not guess.spelled
     return guess.sure >= TOGETHER

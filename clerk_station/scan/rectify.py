@@ -1,5 +1,6 @@
 """Straightens a zone: from a rough block to one strip a line, ready for the line reader."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -38,8 +39,13 @@ _DISTINCT, _MORE_DISTINCT = 0.62, 0.1
 """Likeness from which three lines are three lines; less, and two that are likelier are two."""
 _CARD_LIKE = 8.0
 """How slim a block may be to be taken for a card's first."""
-_TURNS = np.arange(-24, 25, 2)
-"""Rows by which the right end may lie lower than the left one."""
+_PARALLEL = tuple((float(turn), 0.0) for turn in range(-24, 25, 2))
+"""How parallel lines may lie: rows by which the right end is lower than the left one; no fan."""
+_FANNED = tuple(
+    (turn, fan / 100) for turn in (-2.0, -1.0, 0.0, 1.0, 2.0) for fan in range(-48, 49, 8)
+)
+"""How lines may lie that are nearly level: the same, and by what share of the height in the middle
+the right end is higher than the left one."""
 _STEPS = np.arange(0.68, 1.5, 0.04)
 """From one line to the next, in shares of what the layout has."""
 
@@ -73,8 +79,10 @@ class _Comb:
     """Lines found in a block: on a canvas, with the way back to the picture.
 
     Attributes:
-        turn: rows by which the right end lies lower than the left one.
-        step: rows from one line to the next.
+        turn: rows by which the right end lies lower than the left one, at half height.
+        fan: by what share of the height in the middle the right end is higher than the left one,
+            because it is nearer.
+        step: rows from one line to the next, in the middle.
         top: row of the first line's upper edge, in the middle.
         length: of the zone in the picture, by that step, in lengths of the block.
     """
@@ -83,10 +91,17 @@ class _Comb:
     energy: Floats
     back: NDArray[np.float64]
     turn: float
+    fan: float
     step: float
     top: float
     clear: float
     length: float
+
+    def row(self, row: float, x: float) -> float:
+        """Give where a row of the middle lies at another column."""
+        height, width = self.energy.shape
+        aside = x / width - 0.5
+        return row + aside * (self.turn + self.fan * (row - height / 2))
 
     @property
     def capital(self) -> float:
@@ -136,19 +151,18 @@ def _comb(grey: Grey, block: Block, layout: Layout, *, characters: float = 0.0) 
     canvas, back = _canvas(grey, block, layout, characters or layout.width)
     energy = _energy(canvas)
     bands = energy.reshape(energy.shape[0], _BANDS, -1).sum(axis=2).T
-    turn, step, top, clear = _fit(bands, layout)
+    (turn, fan), step, top, clear = _fit(bands, layout)
     tall = block.length / block.slimness / _inner_height(layout)
     length = layout.width * PITCH * step / _step(layout) * tall / block.length
-    return _Comb(layout, energy, back, turn, step, top, clear, length)
+    return _Comb(layout, energy, back, turn, fan, step, top, clear, length)
 
 
 def _cut(grey: Grey, comb: _Comb, left: float, right: float) -> Strips:
     """Cut the lines out between two columns of the canvas."""
-    middle, width = comb.energy.shape[1] / 2, comb.energy.shape[1]
     rows = comb.top + comb.step * np.arange(len(comb.layout.classes))
 
     def at(x: float, row: float) -> tuple[float, float]:
-        return x, row + comb.turn * (x - middle) / width
+        return x, comb.row(row, x)
 
     foot = comb.capital
     lines = [
@@ -195,24 +209,48 @@ def _energy(canvas: Grey) -> Floats:
     return np.asarray(np.minimum(across / light, 3), np.float32)
 
 
-def _fit(bands: Floats, layout: Layout) -> tuple[float, float, float, float]:
-    """Fit a comb of lines: how far they slope, their step, the first one's top, the likeness."""
-    height = bands.shape[1]
-    which, low, share = _shifts(height)
-    profiles = (bands[which, low] * (1 - share) + bands[which, low + 1] * share).sum(axis=1)
+def _fit(bands: Floats, layout: Layout) -> tuple[tuple[float, float], float, float, float]:
+    """Fit a comb of lines: how they lie (turn and fan), their step, the first one's top, likeness.
+
+    At first lines are taken for parallel; then they may fan out.
+    """
+    (turn, _), *_ = _best(bands, layout, _PARALLEL)
+    (more, fan), step, top, clear = _best(_levelled(bands, turn), layout, _FANNED)
+    return (turn + more, fan), step, top, clear
+
+
+def _best(
+    bands: Floats, layout: Layout, ways: Sequence[tuple[float, float]]
+) -> tuple[tuple[float, float], float, float, float]:
+    """Find the comb and the way of lying (turn and fan) that are likest each other."""
+    profiles = _moved(bands, tuple(ways)).sum(axis=1)
     profiles = profiles - profiles.mean(axis=1, keepdims=True)
-    combs, steps, tops = _combs(height, layout)
+    combs, steps, tops = _combs(bands.shape[1], layout)
     likeness = products(combs, np.ascontiguousarray(profiles, np.float32))
-    best, turn = np.unravel_index(int(likeness.argmax()), likeness.shape)
-    norm = float(np.linalg.norm(profiles[turn])) or 1.0
-    return float(_TURNS[turn]), float(steps[best]), float(tops[best]), float(likeness.max()) / norm
+    best, way = np.unravel_index(int(likeness.argmax()), likeness.shape)
+    norm = float(np.linalg.norm(profiles[way])) or 1.0
+    return ways[way], float(steps[best]), float(tops[best]), float(likeness.max()) / norm
+
+
+def _levelled(bands: Floats, turn: float) -> Floats:
+    return _moved(bands, ((turn, 0.0),))[0]
+
+
+def _moved(bands: Floats, ways: tuple[tuple[float, float], ...]) -> Floats:
+    """Move every band up or down so that lines that lie in such a way come to lie level."""
+    which, low, share = _shifts(bands.shape[1], ways)
+    return np.asarray(bands[which, low] * (1 - share) + bands[which, low + 1] * share, np.float32)
 
 
 @cache
-def _shifts(height: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
-    """For every turn say which rows of each band come to lie at one height, and their shares."""
+def _shifts(
+    height: int, ways: tuple[tuple[float, float], ...]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+    """For every turn and fan say which rows of each band come to lie at one height, and shares."""
     places = (np.arange(_BANDS) + 0.5) / _BANDS - 0.5
-    rows = np.arange(height) + _TURNS[:, None, None] * places[:, None]
+    turns, fans = np.array(ways).T[:, :, None, None]
+    rows = np.arange(height)
+    rows = rows + places[:, None] * (turns + fans * (rows - height / 2))
     rows = np.clip(rows, 0, height - 1.001)
     low = rows.astype(np.intp)
     return np.arange(_BANDS)[None, :, None], low, _points(rows - low)
@@ -247,9 +285,8 @@ def _extent(comb: _Comb, *, rough: bool, least: float = 0.86) -> tuple[float, fl
         rough: the block's ends are a rough guess at theirs, and a farther end is unlikelier.
         least: length in shares of the expected one; some issuers print closer.
     """
-    height, width = comb.energy.shape
-    shear = _points([[1, 0, 0], [-comb.turn / width, 1, comb.turn / 2]])
-    level = cv2.warpAffine(comb.energy, shear, (width, height))
+    width = comb.energy.shape[1]
+    level = _flat(comb)
     tops = comb.top + comb.step * np.arange(len(comb.layout.classes))
     rows = [level[max(0, round(top)) : round(top + comb.capital)].sum(axis=0) for top in tops]
     columns = np.minimum.reduce(
@@ -275,6 +312,18 @@ def _extent(comb: _Comb, *, rough: bool, least: float = 0.86) -> tuple[float, fl
         if gains[at] > best[0]:
             best = (float(gains[at]), float(starts[at]), float(starts[at] + span))
     return best[1], best[2]
+
+
+def _flat(comb: _Comb) -> Floats:
+    """Give the energy of a comb's canvas with its lines level."""
+    height, width = comb.energy.shape
+    aside = np.arange(width, dtype=np.float32)[None] / width - 0.5
+    rows = np.arange(height, dtype=np.float32)[:, None]
+    there = rows + aside * (comb.turn + comb.fan * (rows - height / 2))
+    across = np.broadcast_to(np.arange(width, dtype=np.float32), there.shape)
+    return np.asarray(
+        cv2.remap(comb.energy, across, there.astype(np.float32), cv2.INTER_LINEAR), np.float32
+    )
 
 
 def _points(numbers: ArrayLike) -> Floats:
