@@ -16,7 +16,7 @@ from clerk_station.scan.locate import WIDTH, Block, Corners, Painter, by_texture
 from clerk_station.scan.mrz import check_lines
 from clerk_station.scan.picture import Grey
 from clerk_station.scan.reading import Box
-from clerk_station.scan.rectify import Strips, straighten
+from clerk_station.scan.rectify import Strips, moved, straighten
 
 LIKELY, MENDED_LIKELY = 0.5, 0.9
 """How sure (`Guess.checked`) a zone must be to be shown at all, as it was seen and as mended."""
@@ -110,6 +110,9 @@ class ZoneReader:
             return None
         self.glimpsed += (strips,)
         strips, said = self._upright(strips)
+        if off := _lines_off(_spelled(said), strips.layout.width):
+            strips = moved(grey, strips, off)
+            said = self._say(strips.images)
         if min(map(len, _spelled(said))) < _FULL * strips.layout.width:
             return None
         belief = believe(said, strips.layout)
@@ -151,6 +154,14 @@ def _spelled(said: Said) -> Lines:
     starts = (np.diff(path, axis=1, prepend=0) != 0) & (path > 0)
     lines = (at[new] - 1 for at, new in zip(path, starts, strict=True))
     return tuple("".join(CHARACTERS[c] for c in line) for line in lines)
+
+
+def _lines_off(lines: Lines, width: int) -> int:
+    """Tell by how many lines a card's zone was missed: two lines are full, and one end is empty."""
+    full = [len(line) >= _FULL * width for line in lines]
+    if len(full) == 3 and full[1] and full[0] is not full[2]:
+        return -1 if full[0] else 1
+    return 0
 
 
 def _covers(box: Box, block: Block) -> bool:

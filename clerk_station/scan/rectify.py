@@ -1,7 +1,7 @@
 """Straightens a zone: from a rough block to one strip a line, ready for the line reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import cv2
@@ -101,7 +101,7 @@ class _Comb:
         """Give where a row of the middle lies at another column."""
         height, width = self.energy.shape
         aside = x / width - 0.5
-        return row + aside * (self.turn + self.fan * (row - height / 2))
+        return float(row + aside * (self.turn + self.fan * (row - height / 2)))
 
     @property
     def capital(self) -> float:
@@ -118,6 +118,22 @@ def straighten(grey: Grey, block: Block) -> Strips:
     if not _SHORT < comb.length < _LONGEST or comb.clear < _SURE_STEP:
         return _cut(grey, comb, *_extent(comb, rough=True))
     return _cut(grey, *_whole(grey, block, comb))
+
+
+def moved(grey: Grey, strips: Strips, lines: int) -> Strips:
+    """Cut so many lines further down, or up: two of three lines were found, but which?"""
+    first, second, third, fourth = strips.corners
+    step = _step(strips.layout) / _inner_height(strips.layout)
+    foot = CAPITAL / _inner_height(strips.layout)
+
+    def at(share: float) -> tuple[Corners, Corners]:
+        return first + share * (fourth - first), second + share * (third - second)
+
+    tops = step * (lines + np.arange(len(strips.images)))
+    places = [np.stack([*at(top), *reversed(at(top + foot))]) for top in tops]
+    images = np.stack([_strip(grey, _points(place), strips.layout) for place in places])
+    corners = _points([*places[0][:2], *places[-1][2:]])
+    return replace(strips, images=images, corners=corners)
 
 
 def _likeliest(grey: Grey, block: Block) -> _Comb:
@@ -229,11 +245,11 @@ def _best(
     likeness = products(combs, np.ascontiguousarray(profiles, np.float32))
     best, way = np.unravel_index(int(likeness.argmax()), likeness.shape)
     norm = float(np.linalg.norm(profiles[way])) or 1.0
-    return ways[way], float(steps[best]), float(tops[best]), float(likeness.max()) / norm
+    return ways[int(way)], float(steps[best]), float(tops[best]), float(likeness.max()) / norm
 
 
 def _levelled(bands: Floats, turn: float) -> Floats:
-    return _moved(bands, ((turn, 0.0),))[0]
+    return _points(_moved(bands, ((turn, 0.0),))[0])
 
 
 def _moved(bands: Floats, ways: tuple[tuple[float, float], ...]) -> Floats:

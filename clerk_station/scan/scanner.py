@@ -22,6 +22,19 @@ _OTHER_WIDTHS = (960, 416)
 """Sizes in which a picture is looked at for small and large zones when none was found."""
 _TRIES = 1
 """Places where a zone may be that are read in a frame of a stream, which has little time."""
+_SMALL, _LARGE = _OTHER_WIDTHS
+_TURNS: tuple[barcode.Stage | int | None, ...] = (
+    _SMALL,
+    *barcode.RESCUES[:2],
+    _SMALL,
+    *barcode.RESCUES[2:],
+    _LARGE,
+    None,
+)
+"""What is tried in turn: stages for codes, sizes in which zones are looked for, and by texture.
+
+A small zone is the likeliest to be missed, so it comes twice.
+"""
 _WHOLE_FRAME_EVERY = 4
 """While a code is held, only its surroundings are read, but for every fourth frame."""
 
@@ -135,16 +148,17 @@ class Scanner:
         self, grey: Grey, zones: tuple[ZoneRead, ...]
     ) -> tuple[tuple[Reading, ...], tuple[ZoneRead, ...]]:
         """Try one of the slower means, another in every frame until one reads; then that again."""
-        self._turn = (self._turn + 1) % (len(barcode.RESCUES) + len(_OTHER_WIDTHS) + 1)
-        later = self._turn - len(barcode.RESCUES)
-        if later < 0:
-            codes = barcode.RESCUES[self._turn](grey)
-            self._turn -= bool(codes)
-            return codes, zones
-        if later < len(_OTHER_WIDTHS):
-            width = _OTHER_WIDTHS[later]
-            return (), self._zones.read(grey, tries=_TRIES, widths=(width,)) or zones
-        return (), self._zones.search(grey) or zones
+        self._turn = (self._turn + 1) % len(_TURNS)
+        turn = _TURNS[self._turn]
+        codes: tuple[Reading, ...] = ()
+        if isinstance(turn, int):
+            zones = self._zones.read(grey, tries=_TRIES, widths=(turn,)) or zones
+        elif turn is None:
+            zones = self._zones.search(grey) or zones
+        else:
+            codes = turn(grey)
+        self._turn -= bool(codes) or any(zone.is_likely for zone in zones)
+        return codes, zones
 
     def _wanted(self, readings: tuple[Reading, ...], scale: float) -> tuple[Reading, ...]:
         told = self._told(readings, scale)

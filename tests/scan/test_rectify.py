@@ -1,14 +1,16 @@
 """Zones are straightened: lines that run together at one end, and blocks that are a line off."""
 
 from collections.abc import Callable
+from functools import partial
 
 import cv2
 import numpy as np
 import pytest
 
 from clerk_station.rehearsal.draw_card import Sheet
-from clerk_station.scan import rectify
+from clerk_station.scan import ocr, rectify
 from clerk_station.scan.gather import accepted
+from clerk_station.scan.locate import Block
 from clerk_station.scan.ocr import ZoneReader
 from tests.scan.conftest import LINES
 
@@ -47,3 +49,23 @@ def test_taken_for_parallel_they_would_not_be(card: Card, monkeypatch: pytest.Mo
     grey, block = fanned(card(), 0.35)
     read = ZoneReader().read_at(grey, block)
     assert read is None or not accepted(read)
+
+
+@pytest.mark.parametrize("lines", [1, -1])
+def test_a_zone_that_was_cut_a_line_off_is_read(
+    card: Card, monkeypatch: pytest.MonkeyPatch, lines: int
+) -> None:
+    """Where two lines were read beside an empty one, the third is found on the other side."""
+    monkeypatch.setattr(ocr, "straighten", partial(a_line_off, lines=lines))
+    grey, block = fanned(card(), 0.0)
+    read = ZoneReader().read_at(grey, block)
+    assert read is not None
+    assert read.guess is not None
+    assert read.guess.lines == LINES
+    monkeypatch.setattr(ocr, "moved", lambda _grey, strips, _lines: strips)
+    assert ZoneReader().read_at(grey, block) is None
+
+
+def a_line_off(grey: np.ndarray, block: Block, *, lines: int) -> rectify.Strips:
+    """Straighten a zone, but begin a line too low or too high."""
+    return rectify.moved(grey, rectify.straighten(grey, block), lines)
