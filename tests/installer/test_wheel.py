@@ -55,6 +55,7 @@ def test_the_wheel_holds_both_programs_and_nothing_else(wheel: Path) -> None:
     """The wheel brings the station, the post office, and no tests or tools."""
     names = {p.name for p in wheel.iterdir() if not p.name.endswith(".dist-info")}
     assert names == {"clerk_station", "sync"}
+    assert (wheel / "sync" / "central" / "openapi.json").is_file()
     (about,) = wheel.glob("*.dist-info")
     programs = (about / "entry_points.txt").read_text(encoding="utf-8")
     assert "clerk-station = clerk_station.__main__:main" in programs
