@@ -39,9 +39,10 @@ from clerk_station.ui import theme
 from clerk_station.ui.bridge import Bridge
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.palette import Theme
-from clerk_station.ui.phrasing.around import sign_in_view, sync_rows, sync_view, top_view
+from clerk_station.ui.phrasing.around import sign_in_view, sync_view, top_view
 from clerk_station.ui.phrasing.card import hint_words, line_faults
 from clerk_station.ui.phrasing.day import day_view
+from clerk_station.ui.phrasing.post import sync_rows
 from clerk_station.ui.reader_keys import ReaderKeys
 from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen

@@ -83,8 +83,9 @@ def _shown_during(
 
 
 def walk_in(desk: Desk, household: str) -> Opened | Refused | StillOpen:
-    """Begin a visit of a household that came without an appointment.
+    """Begin a visit of a household that came without an appointment, or without its paper.
 
+    One that was asked to come again comes back, which is no visit beside the first.
     One whose visit was completed before, here or elsewhere, is refused, and that is recorded.
     """
     current = _at_the_desk(desk)
@@ -93,7 +94,8 @@ def walk_in(desk: Desk, household: str) -> Opened | Refused | StillOpen:
     if desk.store.queries.is_served(household):
         desk.save(FormRefused(reason=Refusal.ALREADY_SERVED), household=household)
         return Refused(Refusal.ALREADY_SERVED)
-    return _open(desk, household, entry=Entry.WALK_IN, form=None)
+    entry = Entry.RETURN if desk.store.queries.was_asked_back(household) else Entry.WALK_IN
+    return _open(desk, household, entry=entry, form=None)
 
 
 def resume(desk: Desk) -> Opened | None:

@@ -95,7 +95,7 @@ def show_card(
     desk: Desk, visit: Visit, *, household: Household, document: IdentityDocument, how: How
 ) -> Recorded | AlreadyThere | ToConfirm | NotOnRoster:
     """Show an identity document to the desk: whose is it, and was that person here already?"""
-    visit = _current(desk, visit)
+    visit = current(desk, visit)
     found = match(document, household.members)
     if isinstance(found, Nobody):
         desk.save(CardRefused(document=document.kind), household=household.id, visit=visit.id)
@@ -111,7 +111,7 @@ def confirm_card(
     desk: Desk, visit: Visit, *, member: Member, document: IdentityDocument, how: How
 ) -> Recorded | AlreadyThere:
     """Record the attendance of a member whose card the clerk compared and confirmed."""
-    visit = _current(desk, visit)
+    visit = current(desk, visit)
     if isinstance(visit.answers.get(member.id), Attended):
         return AlreadyThere(member)
     return _attended(desk, visit, member, document, how=how, by=Match.BIRTH_AND_NAME)
@@ -135,7 +135,7 @@ def attend_by_hand(
             "No original document was ticked",
             "Tick the papers that you saw, or record why the person is absent",
         )
-    visit = _current(desk, visit)
+    visit = current(desk, visit)
     if isinstance(visit.answers.get(member.id), Attended):
         return AlreadyThere(member)
     body = MemberAttended(how=How.BY_HAND, documents=documents, temporary_card=temporary_card)
@@ -159,7 +159,7 @@ def mark_absent(
         StationError: the reason asks whether a paper was seen and nobody answered, the day of
             return cannot be, the person is under 18 or was recorded as present.
     """
-    visit = _current(desk, visit)
+    visit = current(desk, visit)
     if isinstance(visit.answers.get(member.id), Attended):
         raise StationError(
             "This person was recorded as present", "Take that back with a reason, then record again"
@@ -191,7 +191,7 @@ def void_answer(desk: Desk, visit: Visit, *, member: str | None, reason: str) ->
     Raises:
         StationError: there is nothing to take back, no reason, or the visit is closed.
     """
-    visit = _current(desk, visit)
+    visit = current(desk, visit)
     answers = [a for key, a in visit.answers.items() if member in {None, key}]
     if not answers:
         raise StationError("There is nothing to take back", "Go on with the visit")
@@ -205,7 +205,7 @@ def void_visit(desk: Desk, visit: Visit, *, reason: str) -> None:
     Raises:
         StationError: no reason, or the visit is closed.
     """
-    visit = _current(desk, visit)
+    visit = current(desk, visit)
     events = desk.store.journal.events_of_visit(visit.id)
     opening = next(e for e in standing(events) if isinstance(e.body, VisitOpened))
     _void(desk, visit, opening.id, reason)
@@ -221,7 +221,7 @@ def close_visit(desk: Desk, visit: Visit, *, household: Household) -> Closed | N
     Raises:
         StationError: the visit is closed already.
     """
-    visit = _current(desk, visit)
+    visit = current(desk, visit)
     household = desk.store.queries.record(Household, household.id) or household
     lacking = unanswered(household.members, visit, day=day_of(visit))
     if lacking:
@@ -262,8 +262,12 @@ def day_of(visit: Visit) -> date:
     return visit.opened_at.astimezone(BAGHDAD).date()
 
 
-def _current(desk: Desk, visit: Visit) -> Visit:
-    """Read a visit anew: what a window shows may be older than what was recorded since."""
+def current(desk: Desk, visit: Visit) -> Visit:
+    """Read a visit anew: what a window shows may be older than what was recorded since.
+
+    Raises:
+        StationError: it is closed.
+    """
     now = desk.store.queries.visit(visit.id)
     if now is None or now.closing is not None:
         raise StationError(

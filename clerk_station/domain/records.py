@@ -123,6 +123,21 @@ class EventWord:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """A block of a hundred numbers of temporary cards that one machine alone may give out.
+
+    `year` is of the central's clock when it was leased, `block` the five seconds of that year.
+    """
+
+    centre: str
+    station: str
+    incarnation: int
+    governorate: str
+    year: int
+    block: int
+
+
 RECORDS: dict[str, type[Any]] = {
     "centre": Centre,
     "clerk": Clerk,
@@ -131,6 +146,7 @@ RECORDS: dict[str, type[Any]] = {
     "served": ServedForm,
     "case": Case,
     "word": EventWord,
+    "lease": Lease,
 }
 """Record kinds by their names in the feed. The id of a record is the id, or the form number."""
 
@@ -154,6 +170,8 @@ def id_of(record: Any) -> str:
             return record.number
         case ServedForm():
             return record.form
+        case Lease():
+            return f"{record.governorate}{record.year % 100:02}-{record.block:07}"
         case EventWord():
             return event_name(record.station, record.incarnation, record.seq)
         case _:

@@ -165,6 +165,15 @@ class Journal:
         """Give the events recorded on one day in Baghdad, in order."""
         return self._events("day", day)
 
+    def events_of_kind(self, kind: str) -> tuple[Event, ...]:
+        """Give all events of one kind, of every life of this journal, in order."""
+        return self._events("kind", kind)
+
+    @property
+    def life(self) -> int:
+        """The life under which events are recorded now."""
+        return self._lineage.present.number
+
     def links(self) -> tuple[Link, ...]:
         """Give every event as it is chained, in order."""
         with translated(), self._engine.begin() as connection:

@@ -163,6 +163,15 @@ class Queries:
         served = (self.record(ServedForm, form.number) for form in self.forms_of(household))
         return any(form is not None and form.return_day is None for form in served)
 
+    def was_asked_back(self, household: str) -> bool:
+        """Tell whether a visit of a household, here or elsewhere, asked it to come again."""
+        here = exists().where(visits.c.household == household, visits.c.return_day.is_not(None))
+        with translated(), self._engine.begin() as connection:
+            if connection.scalar(select(here)):
+                return True
+        served = (self.record(ServedForm, form.number) for form in self.forms_of(household))
+        return any(form is not None and form.return_day is not None for form in served)
+
     def visit(self, visit_id: str) -> Visit | None:
         """Fold one visit of this station."""
         events = self._journal.events_of_visit(visit_id)

@@ -118,7 +118,10 @@ LEDGER_TRIGGERS = tuple(
 )
 """Hold what this program promises even against this program."""
 
-LEDGER_INDEXES = ("CREATE UNIQUE INDEX IF NOT EXISTS journal_by_seq ON journal (seq)",)
+LEDGER_INDEXES = (
+    "CREATE UNIQUE INDEX IF NOT EXISTS journal_by_seq ON journal (seq)",
+    "CREATE INDEX IF NOT EXISTS journal_by_kind ON journal (kind)",
+)
 """The journal is one chain, whichever lives it went through; ledgers from before have none."""
 
 records = Table(  # store/records.py

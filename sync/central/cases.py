@@ -28,7 +28,7 @@ from clerk_station.domain.came import Seen
 from clerk_station.domain.cases import CaseKind, Finding, event_name, find
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import Case, CaseState, Decided
-from sync.central import decisions, identities, rows, tables
+from sync.central import decisions, identities, leases, rows, tables
 from sync.central.decisions import Act, Decision
 from sync.central.judge import Opinion
 from sync.central.quarantine import note, stored
@@ -63,6 +63,7 @@ def consider(
         now=now,
     )
     suspects = identities.show(connection, (o.event for _, o in told if o.event is not None))
+    suspects |= leases.told(connection, told, who)
     reconsider(connection, suspects | _suspects(connection, mine, station=who.station))
 
 
@@ -143,7 +144,7 @@ def _fold(connection: Connection, households: frozenset[str]) -> None:
     known = set(connection.scalars(before))
     _lock(connection, known)
     around = select(case_households.c.household).where(case_households.c.case.in_(known))
-    wider = (
+    wider = leases.sharing(connection, households) | (
         households | set(connection.scalars(around)) | identities.sharing(connection, households)
     )
     found = {

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from sync.central import tokens
 from sync.central.alarms import Kind, raise_alarm
 from sync.central.feed import scopes_of
+from sync.central.leases import top_up
 from sync.central.lives import common_ancestry, known
 from sync.central.standings import standing
 from sync.central.stations import Identity, by_name, note_hello, use_token
@@ -32,6 +33,7 @@ def greet(connection: Connection, signed: SignedLetter, *, secret: bytes, now: i
         return _barred(hello, who, now=now)
     token = _renewed(connection, hello, who, secret=secret, now=now)
     note_hello(connection, hello, now=now)
+    top_up(connection, who, now=now)
     acknowledged, head = ancestral(connection, who)
     _look(connection, hello, who, acknowledged=acknowledged, now=now)
     return Greeting(

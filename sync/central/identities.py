@@ -1,6 +1,6 @@
 """Identities: by what people are known again, so that one number for two of them is found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from sqlalchemy import Connection, delete, select
 
@@ -13,8 +13,13 @@ from sync.central.tables import identities
 _REGISTERED, _SHOWN = "registered", "shown"
 
 
-def register(connection: Connection, households: Iterable[Household]) -> None:
-    """Keep the marks of the numbers that households are registered with, in place of former."""
+def register(
+    connection: Connection, households: Iterable[Household], *, known: Container[str]
+) -> None:
+    """Keep the marks of the numbers that households are registered with.
+
+    Those of households that were `known` before take the place of the former.
+    """
     homes = list(households)
     if not homes:
         return
@@ -24,8 +29,9 @@ def register(connection: Connection, households: Iterable[Household]) -> None:
         for member in home.members
         if member.national_number is not None
     ]
-    ours = rows.among(connection, identities.c.household, [home.id for home in homes])
-    connection.execute(delete(identities).where(ours, identities.c.source == _REGISTERED))
+    if before := [home.id for home in homes if home.id in known]:
+        ours = rows.among(connection, identities.c.household, before)
+        connection.execute(delete(identities).where(ours, identities.c.source == _REGISTERED))
     rows.insert(connection, identities, rows.columns(numbers))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from clerk_station.domain.events import (
+    CardIssued,
     Event,
     MemberAbsent,
     MemberAttended,
@@ -143,15 +144,16 @@ def _objection(
     match event.body:
         case VisitOpened(form=number) if number:
             return "" if bearers.get(number) == event.household else "unknown_form"
-        case MemberAttended() | MemberAbsent():
+        case MemberAttended() | MemberAbsent() | CardIssued():
             return _of_member(event, home)
         case _:
             return ""
 
 
 def _of_member(event: Event, home: Home) -> str:
-    """Say why an answer for this member cannot count; nothing where it can."""
+    """Say why what was recorded of this member cannot count; nothing where it can."""
     if event.member not in home.members:
         return "unknown_member"
     stated = home.members[event.member]
-    return "" if stated is None or isinstance(event.body, MemberAbsent) else AGAINST[stated]
+    is_present = isinstance(event.body, MemberAttended)
+    return AGAINST[stated] if is_present and stated is not None else ""

@@ -86,14 +86,20 @@ def listing(connection: Connection, *, centre: str | None, all_: bool) -> Sequen
     return connection.execute(wanted.order_by(*order)).all()
 
 
+def accept(
+    connection: Connection, key: Key, event: Event, *, by: tuple[str, ...], reason: str
+) -> None:
+    """Let an event count, by what it says now that it can be read; its station is told."""
+    counts = {"word": Word.ACCEPTED, "reason": "", "kind": event.body.kind, "visit": event.visit}
+    connection.execute(update(events).where(*_at(events, key)).values(counts))
+    settle(connection, key, Decided.ACCEPTED, by=by, reason=reason)
+
+
 def settle(
     connection: Connection, key: Key, word: Decided, *, by: tuple[str, ...], reason: str
 ) -> None:
-    """Let an event count, or never; its station is told by the feed."""
+    """Keep what was decided, and tell its station by the feed."""
     connection.execute(update(quarantine).where(*_at(quarantine, key)).values(state=word))
-    if word is Decided.ACCEPTED:
-        counts = update(events).where(*_at(events, key))
-        connection.execute(counts.values(word=Word.ACCEPTED, reason=""))
     before = get(connection, EventWord, event_name(*key))
     assert before is not None  # noqa: S101 - it was told when the event was put aside
     centre = connection.scalars(select(stations.c.centre).where(stations.c.id == key[0])).one()

@@ -17,6 +17,7 @@ from clerk_station.domain.records import (
     Centre,
     Clerk,
     EventWord,
+    Lease,
     ServedForm,
     id_of,
     kind_of,
@@ -29,7 +30,7 @@ from sync.central.tables import records
 from sync.wire import NATIONAL
 
 T = TypeVar("T")
-Truth = Clerk | Household | AppointmentForm | ServedForm | Case | EventWord
+Truth = Clerk | Household | AppointmentForm | ServedForm | Case | EventWord | Lease
 _KINDS = {cls: kind for kind, cls in RECORDS.items()}
 _CHUNK = 400
 
@@ -175,7 +176,8 @@ def _put_chunk(connection: Connection, kind: str, truths: Sequence[Truth]) -> in
         if id_of(truth) not in known or known[id_of(truth)].data != texts[id_of(truth)]
     }
     revisions = _write(connection, list(changed.values()), texts=texts, known=known)
-    register(connection, (truth for truth in changed.values() if isinstance(truth, Household)))
+    homes = [truth for truth in changed.values() if isinstance(truth, Household)]
+    register(connection, homes, known=known)
     entered, held = _scopes(connection, kind, changed), _scopes(connection, kind, known)
     news: dict[str, list[News]] = {}
     for identity in changed:

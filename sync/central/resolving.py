@@ -68,7 +68,7 @@ def release(connection: Connection, key: Key, *, by: str, reason: str, now: int)
     decisions.keep(connection, entry)
     if row.reason in quarantine.TWO_DECIDE and not agreed:
         return False
-    quarantine.settle(connection, key, Decided.ACCEPTED, by=(*agreed, by), reason=reason)
+    quarantine.accept(connection, key, event, by=(*agreed, by), reason=reason)
     refold(connection, row.station, [event])
     reconsider(connection, [event.household])
     return True

@@ -275,3 +275,29 @@ raw_letters = Table(
     Column("signature", LargeBinary(64), nullable=False),
     Column("received_at", BigInteger, nullable=False),
 )
+
+# leases.py: which machine may give out which block of numbers for temporary cards; for ever.
+leases = Table(
+    "leases",
+    metadata,
+    Column("governorate", String(2), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("block", Integer, primary_key=True, autoincrement=False),
+    Column("station", String(32), nullable=False),
+    Column("incarnation", Integer, nullable=False),
+    Column("granted_at", BigInteger, nullable=False),
+    Index("leases_by_incarnation", "station", "incarnation"),
+)
+
+# leases.py: the temporary cards that stations told of.
+cards = Table(
+    "cards",
+    metadata,
+    Column("number", String(24), primary_key=True),
+    Column("station", String(32), primary_key=True),
+    Column("incarnation", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("household", String(64), nullable=False),
+    Index("cards_by_incarnation", "station", "incarnation"),
+    Index("cards_by_household", "household"),
+)

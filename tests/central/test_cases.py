@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.event import listen
 
 from clerk_station.domain.cases import CaseKind
-from clerk_station.domain.events import EventVoided, MemberAttended, VisitClosed, VisitOpened
+from clerk_station.domain.events import Event, EventVoided, MemberAttended, VisitClosed, VisitOpened
 from clerk_station.domain.identity import DocumentKind, Match
 from clerk_station.domain.people import Household, Stated
 from clerk_station.domain.records import Case, CaseState, Decided, EventWord, from_text
@@ -24,7 +25,7 @@ from sync.central.registry import get, put
 from sync.central.stations import by_name
 from sync.central.tables import case_households, visits
 from sync.central.tables import cases as table
-from tests.central.karbala import HeldStation, Karbala, event
+from tests.central.karbala import HeldStation, Karbala, event, sqlite_karbala
 from tests.central.test_ingest import push, words
 from tests.sync.held import HeldTime
 from tests.world import CENTRE, OTHER_CENTRE, form, household
@@ -241,6 +242,25 @@ def test_what_nobody_can_read_cannot_be_released(karbala: Karbala) -> None:
         resolving.reject(connection, key, by="زينب", reason="لا يُقرأ", now=1)
 
 
+def test_what_a_fault_of_the_central_put_aside_counts_once_it_is_released(
+    karbala: Karbala, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody judged is read anew when somebody releases it, and its visit has it."""
+    station = karbala.station()
+
+    def fails(_connection: object, _station: str, fresh: list[Event]) -> None:
+        assert not any(event.member == WIFE.id for event in fresh)
+
+    with monkeypatch.context() as faulty:
+        faulty.setattr("sync.central.ingest.refold", fails)
+        judged = serves(station, HEAD.id, WIFE.id)
+    assert judged == ["accepted", "accepted", "quarantined unjudged", "accepted"]
+    key = (station.enrolment.station, 1, 3)
+    with karbala.database.writing() as connection:
+        resolving.release(connection, key, by="زينب", reason="سليم", now=1)
+    assert WIFE.id in answers(karbala)
+
+
 def answers(karbala: Karbala) -> set[str]:
     """Give whose answers the one visit counts."""
     with karbala.database.reading() as connection:
@@ -343,3 +363,18 @@ def test_a_supervisor_decides_at_the_command_line(
     assert main(["quarantine", "list", *data]) == 0
     assert "waiting" not in capsys.readouterr().out
     karbala.database.close()
+
+
+def test_the_order_in_which_stations_send_does_not_matter(tmp_path: Path) -> None:
+    """Whoever's post comes first, the same cases stand open with the same claims."""
+    told_in_order = []
+    for n, order in enumerate(permutations(range(3))):
+        (tmp_path / str(n)).mkdir()
+        karbala = sqlite_karbala(tmp_path / str(n))
+        stations = [karbala.station() for _ in range(3)]
+        for at in order:
+            serves(stations[at], HEAD.id, *([WIFE.id] if at else []))
+        told_in_order.append(state(karbala))
+        karbala.database.close()
+    assert told_in_order[0], "the control: there are cases"
+    assert all(told == told_in_order[0] for told in told_in_order)

@@ -323,3 +323,13 @@ def test_a_household_that_was_served_does_not_come_in_again_without_its_form(
     assert isinstance(walk_in(desk, "H0002"), Opened), "the control: another one does"
     (event,) = (e for e in desk.store.journal.events_of_day(DAY) if isinstance(e.body, FormRefused))
     assert event.household == "H0001"
+
+
+def test_a_household_that_was_asked_back_returns_also_without_its_form(
+    desk: Desk, world: World
+) -> None:
+    """Its second visit is the return that the first asked for, and no walk-in beside it."""
+    come_back(desk, sealed(1, world.authority_key), returns=3)
+    begun = walk_in(desk, "H0001")
+    assert isinstance(begun, Opened)
+    assert begun.visit.entry is Entry.RETURN

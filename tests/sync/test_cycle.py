@@ -58,14 +58,14 @@ def test_each_scope_has_a_cursor_of_its_own(karbala: Karbala) -> None:
     cycle = station.cycle(time)
     time.run(cycle, within=1)
     ends = {scope: cursor.position for scope, cursor in station.inbox.cursors.items()}
-    assert ends == {"centre:KA-01": 11, "national": 2}
-    assert (cycle.status.position, cycle.status.end) == (13, 13)
+    assert ends == {"centre:KA-01": 12, "national": 2}
+    assert (cycle.status.position, cycle.status.end) == (14, 14)
     with karbala.database.writing() as connection:
         put_centre(connection, replace(centre(), closes="14:00"))
     time.seconds += 30
     time.run(cycle, within=1)
     assert station.inbox.cursors["national"].position == 3
-    assert station.inbox.cursors["centre:KA-01"].position == 11
+    assert station.inbox.cursors["centre:KA-01"].position == 12
 
 
 def test_a_central_that_names_no_scopes_is_read_by_its_one(karbala: Karbala) -> None:

@@ -117,4 +117,4 @@ def test_a_station_receives_its_centre(store: Store, line: Line) -> None:
     time = HeldTime()
     time.run(cycle_of(store, time, line), within=1)
     assert store.inbox.cursor("").scope == "centre:KA-01"
-    assert store.inbox.size() == 2 + 1 + 5 + 5
+    assert store.inbox.size() == 2 + 1 + 5 + 5 + 1, "and numbers for temporary cards"

@@ -21,7 +21,8 @@ from tests.ui.conftest import Heard, Keyboard
 K = Qt.Key
 REASONS = (
     "unreadable", "mismatch", "unknown_kind", "unknown_household", "other_centre", "unknown_form",
-    "unknown_member", "stated_deceased", "stated_abroad",
+    "unknown_member", "stated_deceased", "stated_abroad", "unjudged",
+    "lost_station", "retired_station",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from clerk_station.domain.mail import Mail
 from clerk_station.ui.gallery.desk import DAY, QUEUE, DeskSample
 from clerk_station.ui.gallery.letters import made_up_mail
 from clerk_station.ui.phrasing.letters import letters_view
+from clerk_station.ui.phrasing.post import sync_rows
 from clerk_station.ui.views import (
     ClerkView,
     CounterView,
@@ -20,6 +21,8 @@ from clerk_station.ui.views import (
     Tone,
     TopView,
 )
+from sync.condition import Alarm
+from sync.status import Phase, Status
 
 _CLERKS = (
     ("أحمد شريف", "أ"), ("سارة الربيعي", "س"), ("علي مهدي", "ع"), ("نور صباح", "ن"),
@@ -100,8 +103,10 @@ class Sample(DeskSample):
 
     @property
     def letters(self) -> LettersView:
-        """Mail and cases of a centre, as its manager sees them."""
-        return letters_view(self.words, made_up_mail(), sync=self.day.sync)
+        """Mail and cases of a centre, as its manager sees them, on a machine whose clock is off."""
+        status = Status(phase=Phase.SETTLED, drift=184.0, alarm=Alarm.BRANCHED)
+        sync = sync_rows(self.words, status, now=self.now, returned=2)
+        return letters_view(self.words, made_up_mail(), sync=sync)
 
     @property
     def no_letters(self) -> LettersView:

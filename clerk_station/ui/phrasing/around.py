@@ -1,13 +1,12 @@
 """What stands around every screen: the post, the clock, who works here, and the sign-in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from clerk_station.clock import BAGHDAD
 from clerk_station.domain.records import Centre, Clerk, Role
 from clerk_station.ui.views import ClerkView, SignInView, SyncView, Tone, TopView
 from clerk_station.words import LANGUAGES, Words
-from sync.condition import ALARMS, MOST_DAYS, MOST_UNHEARD, WORDS, Work
 from sync.status import Phase, Status
 
 OFFLINE_TOO_LONG = 3 * 3600
@@ -71,35 +70,6 @@ def _offline(words: Words, status: Status, now: float) -> SyncView:
         waiting=words.count("{n} waits to be sent", "{n} wait to be sent", status.waiting),
     )
     return SyncView(tone=Tone.TODO, sign="unlink", text=text, short=short)
-
-
-def sync_rows(
-    words: Words, status: Status, *, now: float, returned: int
-) -> tuple[tuple[SyncView, str], ...]:
-    """Say how the post stands, and after a failure how often it tried and when it tries again."""
-    rows = [(sync_view(words, status, now=now, returned=returned), str(status.waiting))]
-    if status.attempts:
-        tried = words.count("Tried {n} time", "Tried {n} times", status.attempts)
-        advice = words.say(status.advice) if status.advice else ""
-        due = "" if status.next_try is None else words.time(_moment(status.next_try))
-        text = words.say("{tried}. {advice}", tried=tried, advice=advice)
-        rows.append((SyncView(tone=Tone.QUIET, sign="clock", text=text), due))
-    rows += [(SyncView(tone=Tone.TODO, sign="mail", text=t), "") for t in _standing(words, status)]
-    return tuple(rows)
-
-
-def _standing(words: Words, status: Status) -> Iterator[str]:
-    """Say what a person has to know of the journal, of new work and of a move."""
-    if status.alarm:
-        yield words.say(ALARMS[status.alarm])
-    if status.work is not Work.FREE:
-        yield words.say(WORDS[status.work], days=MOST_DAYS, events=MOST_UNHEARD)
-    if status.move_to:
-        yield words.say(
-            "This station moves to centre {centre}. Finish what is open, let everything be sent, "
-            "then start the program again",
-            centre=words.isolate(status.move_to),
-        )
 
 
 def top_view(
@@ -206,7 +176,7 @@ def _state_of_line(words: Words, status: Status, *, is_filling: bool) -> tuple[s
         return ()
     contact = words.say("No contact since the start")
     if status.last_contact is not None:
-        at = words.isolate(words.time(_moment(status.last_contact)))
+        at = words.isolate(words.time(moment_of(status.last_contact)))
         contact = words.say("Last contact {time}", time=at)
     waiting = words.count(
         "{n} entry waits to be sent", "{n} entries wait to be sent", status.waiting
@@ -221,5 +191,6 @@ def _state_of_line(words: Words, status: Status, *, is_filling: bool) -> tuple[s
     )
 
 
-def _moment(seconds: float) -> datetime:
+def moment_of(seconds: float) -> datetime:
+    """Give the moment of Unix seconds in Baghdad."""
     return datetime.fromtimestamp(seconds, BAGHDAD)

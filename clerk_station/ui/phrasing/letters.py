@@ -20,6 +20,18 @@ _ENTRIES = {
 _DECIDED_CENTRALLY = mark("It is decided centrally. There is nothing to record again")
 _ASIDE: Mapping[str, Pair] = {
     "unreadable": (mark("The central could not read this entry"), mark("Tell the manager today")),
+    "unjudged": (
+        mark("Something went wrong at the central with this entry"),
+        mark("It is safe there, and looked at by those who run it. There is nothing to do here"),
+    ),
+    "lost_station": (
+        mark("This station was reported lost when the entry came"),
+        mark("Tell the supervisor that the station is here. It is decided centrally"),
+    ),
+    "retired_station": (
+        mark("This station was retired when the entry came"),
+        mark("Use another station. It is decided centrally whether this entry counts"),
+    ),
     "mismatch": (
         mark("The entry names another place in the journal than its own"),
         mark("Tell the manager today"),

@@ -31,6 +31,11 @@ class LetterList(QWidget):
         """The letter that is told beside the rows."""
         return self._rows[self._at] if self._rows else None
 
+    @property
+    def shown(self) -> tuple[LetterView, ...]:
+        """All letters of the list, in sight or not."""
+        return self._rows
+
     def show_rows(self, rows: tuple[LetterView, ...], *, none: str) -> None:
         """Show these; `none` where there are none."""
         before = self.current

@@ -31,7 +31,9 @@ class SyncRows(QWidget):
         with Brush(self, self._look) as brush:
             for n, (view, number) in enumerate(self._rows):
                 y, tone = n * 32.0, self._look.tone(view.tone)
-                brush.sign(brush.box(24, y + 5, 22, 22), view.sign, colour=tone.text)
-                brush.text(brush.box(60, y, brush.width - 180, 30), view.text, size=16)
+                if view.sign:
+                    brush.sign(brush.box(24, y + 5, 22, 22), view.sign, colour=tone.text)
+                wide = brush.width - (180 if number else 84)
+                brush.text(brush.box(60, y, wide, 30), view.text, size=16, least=13)
                 end = brush.box(brush.width - 124, y, 100, 30)
                 brush.text(end, number, size=17, weight=MEDIUM, align=END)

@@ -1,0 +1,118 @@
+"""Leases: which machine may give out which numbers for temporary cards, and which it did.
+
+A block is named by this central's clock and leased once. A central that was put back from a backup
+has lost some of its leases; its clock has not gone back, so none of those blocks is named again.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Insert, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from clerk_station.domain.cards import SIZE, block_at
+from clerk_station.domain.events import CardIssued
+from clerk_station.domain.records import Lease
+from sync.central.judge import Opinion
+from sync.central.registry import put
+from sync.central.stations import Identity
+from sync.central.tables import cards, leases
+
+ENOUGH = 100
+"""Free numbers below which a station is given another block; it serves some 25 families a day."""
+
+
+def top_up(connection: Connection, who: Identity, *, now: int) -> None:
+    """Lease a block to a machine that may run short of numbers, by what it told of its cards.
+
+    Where the present block is taken, or this clock went back, there is none: the next hello asks.
+    """
+    if _free(connection, who) >= ENOUGH:
+        return
+    year, block = block_at(datetime.fromtimestamp(now, UTC))
+    lease = Lease(
+        centre=who.centre,
+        station=who.station,
+        incarnation=who.incarnation,
+        governorate=who.centre[:2],
+        year=year,
+        block=block,
+    )
+    if _is_later(connection, lease) and _keep(connection, lease, now=now):
+        put(connection, [lease])
+
+
+def told(
+    connection: Connection, events: Iterable[tuple[int, Opinion]], who: Identity
+) -> frozenset[str]:
+    """Keep which cards a station gave out; give the households that have a number of another."""
+    rows = [
+        {
+            "number": opinion.event.body.number[:24],
+            "station": who.station,
+            "incarnation": who.incarnation,
+            "seq": seq,
+            "household": opinion.event.household[:64],
+        }
+        for seq, opinion in events
+        if opinion.event is not None and isinstance(opinion.event.body, CardIssued)
+    ]
+    if not rows:
+        return frozenset()
+    connection.execute(insert(cards), rows)
+    return _shared(connection, {str(row["number"]) for row in rows})
+
+
+def sharing(connection: Connection, households: Iterable[str]) -> frozenset[str]:
+    """Give every household with a card whose number one of these has too, and these."""
+    mine = select(cards.c.number).where(cards.c.household.in_(sorted(set(households))))
+    return _shared(connection, set(connection.scalars(mine)))
+
+
+def _shared(connection: Connection, numbers: Iterable[str]) -> frozenset[str]:
+    homes: dict[str, list[str]] = {}
+    wanted = select(cards.c.number, cards.c.household)
+    for row in connection.execute(wanted.where(cards.c.number.in_(sorted(set(numbers))))):
+        homes.setdefault(row.number, []).append(row.household)
+    return frozenset(home for its in homes.values() if len(its) > 1 for home in its)
+
+
+def _free(connection: Connection, who: Identity) -> int:
+    """Count the numbers that a machine has and has told of no card for."""
+    leased, used = (
+        connection.scalar(
+            select(func.count()).where(
+                table.c.station == who.station, table.c.incarnation == who.incarnation
+            )
+        )
+        or 0
+        for table in (leases, cards)
+    )
+    return leased * SIZE - used
+
+
+def _is_later(connection: Connection, lease: Lease) -> bool:
+    here = select(leases.c.year, leases.c.block).where(leases.c.governorate == lease.governorate)
+    last = connection.execute(
+        here.order_by(leases.c.year.desc(), leases.c.block.desc()).limit(1)
+    ).one_or_none()
+    return last is None or (last.year, last.block) < (lease.year, lease.block)
+
+
+def _keep(connection: Connection, lease: Lease, *, now: int) -> bool:
+    """Write a lease, unless somebody else was given the block in this moment."""
+    row = {
+        "governorate": lease.governorate,
+        "year": lease.year,
+        "block": lease.block,
+        "station": lease.station,
+        "incarnation": lease.incarnation,
+        "granted_at": now,
+    }
+    return connection.execute(_unless_there(connection).values(row)).rowcount == 1
+
+
+def _unless_there(connection: Connection) -> Insert:
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(leases).on_conflict_do_nothing()
+    return sqlite.insert(leases).on_conflict_do_nothing()
