@@ -49,13 +49,14 @@ def ingest(
     What hits a fault of ours is taken in again in ever smaller parts, until the event that does it
     is put aside alone.
     """
-    if not holds(batch, sealer or who.public_key):
+    all_ = letters(batch)
+    if not holds(batch, sealer or who.public_key, head=all_[-1].hash):
         judgements = _each(batch, Word.HALTED, "bad_seal")
         return _receipt(connection, batch, who, judgements=judgements, now=now)
     for carefully in (False, True):
         try:
             with connection.begin_nested():
-                judgements = _take(connection, batch, who, now=now, carefully=carefully)
+                judgements = _take(connection, batch, who, all_=all_, now=now, carefully=carefully)
         except OperationalError as error:
             if not _passes(error):
                 raise
@@ -73,10 +74,15 @@ def ingest(
 
 
 def _take(
-    connection: Connection, batch: Batch, who: Identity, *, now: int, carefully: bool
+    connection: Connection,
+    batch: Batch,
+    who: Identity,
+    *,
+    all_: Sequence[Letter],
+    now: int,
+    carefully: bool,
 ) -> tuple[Judgement, ...]:
     """Store what is not held yet, once the chain is in order."""
-    all_ = letters(batch)
     if batch.first <= who.forked_at:
         return _each(batch, Word.HALTED, "other_life")
     held = standings.locked(connection, who)

@@ -261,16 +261,21 @@ def _scopes(
     connection: Connection, kind: str, things: Mapping[str, Truth | Row[Any]]
 ) -> dict[str, set[str]]:
     """Say which scopes things concern, by id; a served form also the centre where it was due."""
-    due = _known(connection, "form", list(things)) if kind == "served" else {}
+    due = _due(connection, things) if kind == "served" else {}
     return {
-        identity: {
-            scope_of(centre)
-            for at in (thing, due.get(identity))
-            if at is not None
-            for centre in _centres(kind, at)
-        }
+        identity: {scope_of(centre) for centre in (*_centres(kind, thing), *due.get(identity, ()))}
         for identity, thing in things.items()
     }
+
+
+def _due(connection: Connection, forms: Iterable[str]) -> dict[str, tuple[str]]:
+    """Give the centre where each form was due, by its number."""
+    found: dict[str, tuple[str]] = {}
+    for chunk in _chunks(sorted(forms)):
+        wanted = select(records.c.id, records.c.centre).where(records.c.kind == "form")
+        there = wanted.where(rows.among(connection, records.c.id, chunk))
+        found |= {row.id: (row.centre,) for row in connection.execute(there)}
+    return found
 
 
 def _centres(kind: str, thing: Truth | Row[Any]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from clerk_station.domain.visits import Entry
 from sync.central import ingest, visits
 from sync.central.database import Database
 from sync.central.folder import Folder
+from sync.central.judge import letters
 from sync.central.office import Office
 from sync.central.stations import by_name
 from sync.central.tables import quarantine
@@ -96,7 +97,7 @@ def test_control_the_fault_stops_a_batch_that_is_not_taken_apart(either: Karbala
     with either.database.reading() as connection:
         who = by_name(connection, batch.station, batch.incarnation)
     with pytest.raises(RuntimeError), either.database.writing() as connection:
-        ingest._take(connection, batch, who, now=0, carefully=False)
+        ingest._take(connection, batch, who, all_=letters(batch), now=0, carefully=False)
     assert either.held() == 0
 
 
