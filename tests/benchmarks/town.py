@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from random import Random
 
+from sqlalchemy import text
+
 from clerk_station.domain.people import Household
 from sync.central.booking import issue
 from sync.central.office import Office
@@ -30,4 +32,7 @@ def found(office: Office, *, households: int) -> Homes:
         forms = issue(connection, [(home, centre, DAY, centre.opens) for home in homes])
         put(connection, forms)
     drain(office.database)
+    with office.database.writing() as connection:
+        # A database that has run for a day knows its tables.
+        connection.execute(text("analyze"))
     return list(zip(homes, (form.number for form in forms), strict=True))
