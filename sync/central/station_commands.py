@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from datetime import datetime, time
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -10,7 +11,7 @@ from clerk_station.clock import BAGHDAD
 from clerk_station.domain.records import Centre
 from clerk_station.errors import StationError
 from clerk_station.words import Words, mark
-from sync.central import alarms, states
+from sync.central import alarms, raw_lane, states
 from sync.central.alarms import Kind, raise_alarm
 from sync.central.clerks import supervisor
 from sync.central.folder import Folder
@@ -19,6 +20,8 @@ from sync.central.registry import get
 from sync.central.stations import listing
 from sync.central.telling import NO_CENTRE, NO_STATION, known, print_json
 from sync.hello import State
+from sync.raw import read_raw
+from sync.signed import SignedLetter
 
 _SAID = {
     State.ACTIVE: mark("Station {id} is active."),
@@ -92,6 +95,31 @@ def list_alarms(office: Office, asked: Namespace, words: Words) -> int:
         said = words.say(alarms.WORDS[Kind(row.kind)])
         print(f"{row.id}  {row.station}/{row.incarnation}  {said}: {row.detail}")
     return 0
+
+
+def list_raw(office: Office, asked: Namespace, _words: Words) -> int:
+    """List what lies in the raw lane, and write each letter's bytes into a folder where asked."""
+    with office.database.reading() as connection:
+        rows = raw_lane.listing(connection)
+    for row in rows:
+        letter = read_raw(SignedLetter(row.body, row.signature))
+        name = f"{row.station}-{row.digest.hex()[:16]}.raw"
+        print(f"{name}  {row.incarnation}  {row.why}  {len(letter.data)}")
+        if asked.out is not None:
+            _written(asked.out / name, letter.data)
+    return 0
+
+
+def _written(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise StationError(
+            "The folder cannot be written",
+            "Check who may write to {folder}, or choose another with --data.",
+            folder=path.parent,
+        ) from error
 
 
 def _there(connection: Connection, station: str) -> Row[Any]:
