@@ -12,6 +12,7 @@ sent because this side was too busy: that is no time of the central's.
 
 import argparse
 import heapq
+import os
 import sys
 import tempfile
 import time
@@ -75,6 +76,8 @@ class Measured:
     errors: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
     drained: list[float] = field(default_factory=list)
+    spent: tuple[float, ...] = ()
+    """Processor seconds: of this side in its own and the system's, then of the central."""
 
 
 @dataclass
@@ -310,15 +313,18 @@ def measure(
             enrolled = fill(office, stations)
             first = [n for n in range(stations) if n % DESKS == 0]
             inboxes = [caught_up(office, *enrolled[n]) for n in first]
+        central = stack.enter_context(ExitStack())
         command = serving(bench.folder / "central", "--workers", str(workers))
-        address = stack.enter_context(command)
-        seen, draw = Measured(), luck(1)
+        address = central.enter_context(command)
+        seen, draw, spent = Measured(), luck(1), os.times()
         away = [
             Away(*who, _own(inboxes[n // DESKS]), address, seen) for n, who in enumerate(enrolled)
         ]
         began = time.monotonic()
         due = sorted((began + 60 * minutes * draw.random(), n) for n in range(stations))
         Crowd(away, events, due, stations).drain(within=60 * minutes * LATEST * 2)
+        central.close()
+        seen.spent = tuple(b - a for a, b in zip(spent[:4], os.times()[:4], strict=True))
         kind = f"{'SQLite' if plain else 'PostgreSQL'}, {workers} workers"
         yield from _told(seen, kind, stations, minutes, events, began)
 
@@ -342,6 +348,10 @@ def _told(
     yield Line(group, "events taken in", f"{rate:,.0f} a second", str(dict(seen.asked)))
     yield Line(group, "a batch", spread(seen.batches or [0.0], 50, 95, 99), "target p99 1,000 ms")
     yield Line(group, "asked too late by us", spread(seen.late or [0.0], 50, 99), "not the central")
+    ours, theirs = sum(seen.spent[:2]), sum(seen.spent[2:])
+    a_batch = 1000 * theirs / max(1, len(seen.batches))
+    beside = f"{a_batch:.0f} ms a batch with all that goes with it, without PostgreSQL's own"
+    yield Line(group, "processor time", f"central {theirs:.1f} s, stations {ours:.1f} s", beside)
     busy = {error: n for error, n in seen.errors.items() if "answers 503" in error}
     others = seen.errors.total() - sum(busy.values())
     yield Line(
