@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 
 from clerk_station import __version__
-from tests.benchmarks import ingest, slow_line, stations, sync
+from tests.benchmarks import feed, ingest, slow_line, stations, sync
 from tests.benchmarks.peers.__main__ import measure as measure_peers
 from tests.benchmarks.table import Line, show
 
@@ -28,6 +28,7 @@ def measure(asked: argparse.Namespace) -> Iterator[Line]:
     yield Line("", f"clerk-station {__version__}", "")
     yield load("before")
     parts = {
+        "the feed": feed.measure(people=asked.people),
         "speeds": sync.measure(events=asked.events, households=asked.households),
         "taking in": ingest.measure(events=2 * asked.events),
         "a bad line": slow_line.measure(runs=asked.runs),
@@ -45,6 +46,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="The post in one table.")
     parser.add_argument("--events", type=int, default=sync.EVENTS)
     parser.add_argument("--households", type=int, default=sync.HOUSEHOLDS)
+    parser.add_argument("--people", type=int, default=feed.PEOPLE, help="of one centre")
     parser.add_argument("--runs", type=int, default=3, help="days over the bad line")
     parser.add_argument("--stations", type=int, default=stations.ALL // stations.SHARE)
     parser.add_argument("--minutes", type=float, default=stations.MINUTES / stations.SHARE)

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain, repeat
 from pathlib import Path
 from statistics import median
 from typing import Protocol
@@ -113,7 +114,7 @@ def slow_day(events: int) -> Clock:
     draw = luck(1)
     moments = sorted(draw.randrange(_HOURS * 3_600_000) for _ in range(events))
     opened = datetime(DAY.year, DAY.month, DAY.day, 8, tzinfo=BAGHDAD)
-    times, ticks = iter(moments), iter(moments)
+    times, ticks = (chain(moments, repeat(moments[-1])) for _ in range(2))
     return Clock(
         now=lambda: opened + timedelta(milliseconds=next(times)),
         monotonic_ms=lambda: 3_600_000 + next(ticks),

@@ -8,6 +8,7 @@ judges nothing.
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from io import StringIO
 from itertools import cycle as endless
 from pathlib import Path
 
+import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, create_engine, insert, text
 
@@ -48,6 +50,7 @@ from tests.central import postgres
 KEY, CENTRE, DAY = bytes(range(32)), "KA-01", date(2026, 11, 23)
 EVENTS, HOUSEHOLDS = 10_000, 20_000
 BARE = "events into a bare table"
+POSTED = "events posted over bare HTTP"
 
 
 @dataclass
@@ -98,6 +101,8 @@ def run(bench: Bench, *, events: int, households: int, database: str | None) -> 
         packed = [pack(batch) for batch in batches]
         raw = f"{database or 'sqlite:///' + str(bench.folder / 'raw.db')}"
         bench.measure(BARE, events, lambda: store_raw(raw, batches))
+        with started("tests.benchmarks.bare") as bare:
+            bench.measure(POSTED, events, lambda: post_bare(bare, packed))
         loop = LoopbackServer(office, token=token)
         bench.measure("events ingested, no network", events, lambda: list(map(loop.push, packed)))
 
@@ -107,14 +112,34 @@ def serving(
     folder: Path, *more: str, host: str = "127.0.0.1", through: Sequence[str] = ()
 ) -> Iterator[str]:
     """Serve the central by a process of its own, started `through` words; give its address."""
-    serve = ["-m", "sync.central", "serve", "--data", str(folder), "--host", host, "--port", "0"]
-    command = [*through, sys.executable, *serve, *more]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    log = folder.with_name("served.log")
+    words = ("serve", "--data", str(folder), "--host", host, "--port", "0", *more)
+    with started("sync.central", *words, through=through, log=log) as address:
+        yield address
+
+
+@contextmanager
+def started(
+    module: str, *words: str, through: Sequence[str] = (), log: Path | None = None
+) -> Iterator[str]:
+    """Start what serves in a process of its own; give the address that it prints first."""
+    command = [*through, sys.executable, "-m", module, *words]
+    with (
+        (log or Path(os.devnull)).open("a", encoding="utf-8") as said,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True) as process,
+    ):
         try:
             assert process.stdout is not None
             yield process.stdout.readline().split()[-1]
         finally:
             process.terminate()
+
+
+def post_bare(address: str, bodies: Sequence[bytes]) -> None:
+    """Post the same bytes to where nothing is done with them."""
+    with requests.Session() as session:
+        for body in bodies:
+            assert session.post(address, data=body).json()["bytes"] == len(body)
 
 
 def enrolled(bench: Bench, address: str, *, clock: Clock | None = None) -> tuple[Store, str]:
@@ -246,7 +271,8 @@ def measure(*, events: int = EVENTS, households: int = HOUSEHOLDS) -> Iterator[L
                 bare = (
                     f"a bare table: {bench.rates[BARE]:,.0f}, ratio {rate / bench.rates[BARE]:.2f}"
                 )
-                beside = bare if what.startswith("events") and what != BARE else ""
+                compared = what.startswith("events") and what not in {BARE, POSTED}
+                beside = bare if compared else ""
                 yield Line("sync", f"{what}, {name}", f"{rate:,.0f} a second", beside)
 
 
