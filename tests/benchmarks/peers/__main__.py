@@ -38,15 +38,17 @@ def _raced(side: Side, found: Race) -> Line:
     return Line("peers", f"speed, {side.name}", value, found.said)
 
 
-def faults(only: str) -> Iterator[Line]:
-    """Play each fault against each product."""
-    for side in (ours(), pouch(), morango(), pouch(durable=False)):
+def faults(only: str, product: str) -> Iterator[Line]:
+    """Play each fault against each product, or one against one."""
+    sides = (ours(), pouch(), morango(), pouch(durable=False))
+    for side in (side for side in sides if product in side.name):
         for fault in FAULTS:
             # The control shows that the crash images find what is not durable.
             if only in {"", fault} and ("control" not in side.name or fault == "crash images"):
-                print(f"{side.name}: {fault}", file=sys.stderr, flush=True)
                 with _folder() as folder:
-                    yield _played(side, fault, play(side, fault, folder))
+                    found = _played(side, fault, play(side, fault, folder))
+                print(f"{found.what}: {found.value} {found.beside}", file=sys.stderr, flush=True)
+                yield found
 
 
 def _played(side: Side, fault: str, found: Tally) -> Line:
@@ -54,7 +56,9 @@ def _played(side: Side, fault: str, found: Tally) -> Line:
     return Line("peers", f"{fault}, {side.name}", "-" if found.said else value, found.said)
 
 
-def measure(*, only: str = "", records: int = RECORDS, fault: str = "") -> Iterator[Line]:
+def measure(
+    *, only: str = "", records: int = RECORDS, fault: str = "", product: str = ""
+) -> Iterator[Line]:
     """Measure speeds, then faults."""
     if not PEERS.exists():
         yield Line("peers", "not measured", "-", "make bench-sync PEERS=1 makes .venv-peers")
@@ -63,7 +67,7 @@ def measure(*, only: str = "", records: int = RECORDS, fault: str = "") -> Itera
     if only != "faults":
         yield from speeds(records)
     if only != "speeds":
-        yield from faults(fault)
+        yield from faults(fault, product)
     yield Line("peers", "load after", f"{os.getloadavg()[0]:.1f}")
 
 
@@ -79,8 +83,9 @@ def main() -> int:
     parser.add_argument("--only", choices=("speeds", "faults"), default="")
     parser.add_argument("--records", type=int, default=RECORDS)
     parser.add_argument("--fault", choices=tuple(FAULTS), default="")
-    asked = parser.parse_args()
-    show(measure(only=asked.only, records=asked.records, fault=asked.fault))
+    parser.add_argument("--product", default="", help="a part of its name")
+    asked = vars(parser.parse_args())
+    show(measure(**asked))
     return 0
 
 
