@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[3]
 HERE = Path(__file__).resolve().parent
 PEERS = ROOT / ".venv-peers"
 YEAR = 365 * 24 * 3600
-_READY = 40.0
+_READY = 120.0
 
 Process = subprocess.Popen[str]
 
