@@ -82,6 +82,7 @@ def test_frames_of_a_card_that_left_are_forgotten() -> None:
     [
         (Guess(KHAFAJI, 0.99, 1.0, mended=False), 1, True, True),
         (Guess(KHAFAJI, 0.99, 1.0, mended=True), 1, True, False),
+        (Guess(KHAFAJI, 0.99, 1.0, mended=False, spelled=True), 1, True, False),
         (Guess(KHAFAJI, 0.995, 1.0, mended=True), 3, True, True),
         (Guess(KHAFAJI, 0.60, 1.0, mended=False), 1, True, False),
         (Guess(KHAFAJI, 0.60, 1.0, mended=False), 3, True, False),
@@ -90,6 +91,6 @@ def test_frames_of_a_card_that_left_are_forgotten() -> None:
     ],
 )
 def test_what_is_accepted(guess: Guess | None, frames: int, *, even: bool, certain: bool) -> None:
-    """One clear frame is enough, a mended one never; an unsure or uneven one is not at all."""
+    """One clear frame is enough, never one that check digits or spelling mended, nor one unsure."""
     belief = replace(believed(KHAFAJI, {}), even=even, frames=frames)
     assert accepted(ZoneRead(belief, guess, (), 16.0)) is certain
