@@ -41,6 +41,12 @@ class Auditor:
     excused: set[bytes] = field(default_factory=set)
     promised: set[bytes] = field(default_factory=set)
     """What the central said it holds, since it was last restored."""
+    rows_lost: set[tuple[str, int]] = field(default_factory=set)
+    """Stations and seqs of events that a failing disk took from under the central."""
+    once: set[bytes] = field(default_factory=set)
+    """What the central ever said it holds."""
+    barred: set[str] = field(default_factory=set)
+    """The stations that were lost or retired, and are not to get anything."""
     tokens: dict[tuple[str, int], list[str]] = field(default_factory=dict)
     """The tokens with which each life was greeted, since the central was last restored."""
     registry: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -58,8 +64,10 @@ class Auditor:
 
     # --- what passes over the line ---------------------------------------------------------
 
-    def answered(self, door: str, args: tuple[Any, ...], answer: Any) -> None:
-        """Look at an answer as it leaves the central."""
+    def answered(self, door: str, args: tuple[Any, ...], answer: Any, *, station: str) -> None:
+        """Look at an answer as it leaves the central for a station."""
+        if station in self.barred and door in {"pull", "returned"}:
+            self.note("the lost get nothing", f"{station} was answered at {door}")
         if door in {"push", "hand_in"}:
             self._receipt(next(a for a in args if isinstance(a, bytes)), answer)
         elif door == "hello":
@@ -72,7 +80,9 @@ class Auditor:
     def _receipt(self, packed: bytes, signed: SignedReceipt) -> None:
         receipt, batch = read_receipt(signed.body), unpack(packed)
         held = self._held(receipt.station)
-        if any(seq not in held for seq in range(1, receipt.acknowledged + 1)):
+        # Only a hello looks at the events themselves: until then a lost row does not show.
+        there = held.keys() | {seq for station, seq in self.rows_lost if station == batch.station}
+        if any(seq not in there for seq in range(1, receipt.acknowledged + 1)):
             what = f"{receipt.station} {receipt.acknowledged} acknowledged of {len(held)}"
             self.note("acknowledged is committed", what)
         words = {j.seq: j.word for j in receipt.judgements}
@@ -81,6 +91,7 @@ class Auditor:
                 self.note("acknowledged is committed", f"{receipt.station} {seq} {words[seq]}")
             if words.get(seq) in _STORED:
                 self.promised.add(data)
+                self.once.add(data)
             if words.get(seq) not in _STORED | {Word.HALTED, Word.DEFERRED}:
                 self.note("a word for each event", f"{receipt.station} {seq}")
         is_behind = set(words.values()) <= _STORED and receipt.acknowledged < batch.last
@@ -118,6 +129,15 @@ class Auditor:
         missing = (machine.lost & self._all_held()) - self._kept(machine) - self.excused
         if missing:
             self.note("saved is never missing", f"{machine.name}: {len(missing)} not given back")
+
+    def check_looked_back(self, machine: "Machine") -> None:
+        """A machine that remembers more than its journal holds says so, without any line."""
+        if machine.store is None or not machine.disk.key_store:
+            return
+        seq = max(int.from_bytes(text[:8]) for text in machine.disk.key_store.values())
+        last = machine.disk.opened["ledger.db"].execute("SELECT max(seq) FROM journal").fetchone()
+        if seq > (last[0] or 0) and not machine.store.lives.is_rolled_back():
+            self.note("branches are found", f"{machine.name} does not see that it is an old copy")
 
     def check_green(self, machine: "Machine") -> None:
         """A green light means that the central holds all that this desk saved."""

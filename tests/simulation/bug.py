@@ -1,19 +1,26 @@
 """What a planted bug is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
+from tests.simulation.plan import Plan
+
 
 @dataclass(frozen=True, slots=True)
 class Bug:
-    """One way to be wrong: `patches` give what stands where instead, as (place, name, instead)."""
+    """One way to be wrong: `patches` give what stands where instead, as (place, name, instead).
+
+    `needs` tells whether a seed has anything in store in which the bug could show; one that has
+    not counts as lived without finding it.
+    """
 
     name: str
     what: str
     patches: tuple[tuple[Any, str, Any], ...]
+    needs: Callable[[Plan], bool] = lambda _plan: True
 
     @contextmanager
     def planted(self) -> Iterator[None]:

@@ -121,28 +121,28 @@ BUGS = (
     )),
     Bug("central_normal", "the central commits with synchronous=NORMAL", (
         (database, "_prepare_sqlite", _not_synced),
-    )),
+    ), lambda plan: plan.central_cut > 0),
     Bug("identity_expires", "what was taken in is known again for a day only", (
         (ingest, "_stored", _knows_for_a_day),
     )),
     Bug("refuses_poison", "a batch with one bad record is refused", (
         (office, "ingest", _refuses_poison),
-    )),
+    ), lambda plan: plan.poison > 0),
     Bug("stops_at_poison", "what follows the first bad record is not stored", (
         (ingest, "_store", _stops_at_poison),
-    )),
+    ), lambda plan: plan.poison > 0),
     Bug("quarantine_lost", "a replay of what was quarantined is called a duplicate", (
         (ingest, "_again", lambda seq, _: Judgement(seq=seq, word=Word.DUPLICATE)),
-    )),
+    ), lambda plan: plan.poison > 0),
     Bug("clone_accepted", "another event under the same number is called a duplicate", (
         (ingest, "_forks", lambda *_: False),
-    )),
+    ), lambda plan: plan.parts),
     Bug("standing_trusted", "a hello believes the count and does not look at the events", (
         (greeting, "standing", standings.kept),
-    )),
+    ), lambda plan: plan.loses),
     Bug("token_for_ever", "a token that was followed by another still opens the doors", (
         (tokens, "age", _never_retired),
-    )),
+    ), lambda plan: plan.parts),
     Bug("cursor_by_id", "positions are ids, which grow and are not dense", (
         (sequencer, "_append", _numbers_by_id),
     )),
@@ -154,5 +154,5 @@ BUGS = (
     )),
     Bug("order_by_clock", "events are folded in the order of their clocks", (
         (fold, "standing", _by_clock),
-    )),
+    ), lambda plan: plan.clock_jump > 0),
 )  # fmt: skip

@@ -143,59 +143,59 @@ def _never_folds_back(self: Projections, catch_up: Any = Projections.catch_up) -
 BUGS = (
     Bug("ledger_normal", "the ledger commits with synchronous=NORMAL", (
         (opening, "open_database", _lazily_synced),
-    )),
+    ), lambda plan: plan.power_cut > 0),
     Bug("delete_on_400", "a refusal settles the batch", (
         (Cycle, "_push", _deletes_on_refusal),
-    )),
+    ), lambda plan: plan.befalls("refused", "truncated_request")),
     Bug("export_settles", "what lies on a stick counts as sent", (
         (Outbox, "batches_for_export", _exported_is_sent),
-    )),
+    ), lambda plan: plan.stick > 0 or plan.cloned_station),
     Bug("cursor_before_data", "the cursor moves in a transaction of its own, first", (
         (Inbox, "apply", _cursor_first),
-    )),
+    ), lambda plan: plan.power_cut > 0 or plan.full_disk > 0),
     Bug("page_hole_accepted", "the station does not check that a page follows", (
         (records, "check_page", _any_page),
-    )),
+    ), lambda plan: plan.befalls("altered", "stale")),
     Bug("tombstone_ignored", "what left the centre stays at the desk", (
         (Inbox, "apply", _keeps_what_left),
     )),
     Bug("scope_keeps_records", "a feed that begins anew forgets the cursor and not the records", (
         (Inbox, "start_over", _forgets_cursor_alone),
-    )),
+    ), lambda plan: plan.restored_central),
     Bug("receipts_not_void", "receipts stay although the central lost the events", (
         (Outbox, "rewind", _nothing),
-    )),
+    ), lambda plan: plan.loses),
     Bug("tail_not_sent_again", "what came back is not sent again where the central lost it too", (
         (Outbox, "rewind_tail", _nothing),
-    )),
+    ), lambda plan: plan.parts and plan.loses),
     Bug("not_given_back", "a restored station does not fetch what it lost", (
         (Lives, "missing", _nothing),
-    )),
+    ), lambda plan: plan.restored_station),
     Bug("restored_goes_on", "a restored station goes on under its old numbers", (
         (Lives, "_meet", _nothing), (Cycle, "_begin_parting", _nothing),
-    )),
+    ), lambda plan: plan.parts),
     Bug("sealed_across_lives", "a batch is sealed under the present life, whosever it is", (
         (Lineage, "owner", _one_life),
-    )),
+    ), lambda plan: plan.parts),
     Bug("receipt_unchecked", "a receipt is believed without its signature", (
         (Outbox, "settle", _unread_receipt),
-    )),
+    ), lambda plan: plan.befalls("altered", "stale")),
     Bug("settles_beyond", "all that was sent is settled, whatever the word on it", (
         (outbox, "_settled", _settles_all),
-    )),
+    ), lambda plan: plan.loses or plan.parts or plan.poison > 0),
     Bug("no_cap", "the pause doubles without an end", (
         (cycle, "wait", _no_cap),
-    )),
+    ), lambda plan: plan.outage > 0),
     Bug("obeys_for_ever", "the central's Retry-After is obeyed however long it is", (
         (cycle, "wait", _obeys_for_ever),
-    )),
+    ), lambda plan: plan.befalls("busy")),
     Bug("full_disk_hidden", "the desk is told that all is saved although the disk is full", (
         (Journal, "append", _hides_trouble),
-    )),
+    ), lambda plan: plan.full_disk > 0),
     Bug("green_by_answer", "the light is green as soon as the central answers", (
         (Cycle, "_phase", _green_by_answer),
     )),
     Bug("cache_not_folded_back", "an older ledger stands under a newer cache", (
         (Projections, "catch_up", _never_folds_back),
-    )),
+    ), lambda plan: plan.restored_station),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import Centre
+from sync.central import states
 from sync.central.database import Database
 from sync.central.keys import Keys
 from sync.central.office import Office
@@ -18,7 +19,8 @@ from sync.central.registry import put, put_centre
 from sync.central.stations import create
 from sync.central.tables import events, records, visits
 from sync.enrol import Enrolment, ask
-from sync.errors import Busy, Unreachable
+from sync.errors import Busy, SyncError, Unreachable
+from sync.hello import State
 from tests.simulation.chance import drawn_key
 from tests.simulation.disk import Disk, PowerCut
 from tests.world import CENTRE, OTHER_CENTRE, centre, form, household
@@ -39,8 +41,10 @@ class Central:
     disk: Disk
     keys: Keys
     now: Callable[[], float]
-    restored_at: float = -1.0
+    lost_at: float = -1.0
+    """The second of the simulation in which it last lost what it had."""
     died: Callable[[], None] = lambda: None
+    broke: Callable[[str], None] = lambda _what: None
 
     def __post_init__(self) -> None:
         self.start()
@@ -62,6 +66,12 @@ class Central:
         except DBAPIError as error:
             msg = "no database"
             raise Busy(msg, retry_after=_AFTER_DATABASE) from error
+        except SyncError:
+            raise
+        except Exception as error:
+            self.broke(f"{door}: {error!r}")
+            msg = "500"
+            raise Unreachable(msg) from error
 
     def lose_power(self) -> None:
         """Die and start again."""
@@ -75,7 +85,6 @@ class Central:
         self.disk.lose_power()
         self.database.close()
         self.disk.files = dict(image)
-        self.restored_at = self.now()
         self.start()
 
     def enrol(self, at: str, random: Random) -> tuple[Enrolment, Any]:
@@ -90,6 +99,11 @@ class Central:
         """Change the registry, as its clerks do at the central."""
         with self.database.writing() as connection:
             put(connection, truths)  # type: ignore[arg-type]
+
+    def bar(self, station: str, state: State) -> None:
+        """Let a station be lost or retired from now on, by word of a manager."""
+        with self.database.writing() as connection:
+            states.change(connection, station, state)
 
     def events(self) -> list[Any]:
         """Give every stored event."""

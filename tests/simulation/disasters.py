@@ -7,6 +7,7 @@ from random import Random
 
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import to_text
+from sync.hello import State
 from tests.simulation.agenda import Agenda
 from tests.simulation.auditor import Auditor
 from tests.simulation.central import CENTRES, HOUSEHOLDS, Central, home_of
@@ -41,6 +42,11 @@ class Disasters:
             )
         if chosen.lost_row:
             self.agenda.at(random.uniform(DAY, END), self._lose_row)
+        if chosen.barred_station:
+            self.agenda.at(
+                random.uniform(DAY, END),
+                self._bar,
+            )
         if chosen.restored_central:
             self._twice(self._back_up_central)
 
@@ -61,14 +67,17 @@ class Disasters:
             machine.lost |= lost
             others = {d for m in self.machines for d in m.saved}
             self.auditor.lost_with(lost, others | self.auditor._all_held())
-            machine.disk.files = dict(image)
+            both = self.random.random() < 0.5
+            old = image if both else {name: image[name] for name in image if "cache" not in name}
+            machine.disk.files = dict(image) if both else machine.disk.files | old
             self.sittings.power(machine)
+            self.auditor.check_looked_back(machine)
 
         return put_back
 
     def _clone(self, machine: Machine) -> None:
         twin = self.machine(f"M{len(self.machines) + 1}", machine.disk.image())
-        twin.saved = list(machine.saved)
+        twin.saved, twin.line.station = list(machine.saved), machine.line.station
         self.agenda.told(f"{machine.name} cloned as {twin.name}")
         for _ in range(3):
             begins = self.random.uniform(self.agenda.time, END - DAY)
@@ -79,13 +88,15 @@ class Disasters:
 
     def _back_up_central(self) -> Callable[[], None]:
         image, registry = self.central.disk.image(), dict(self.auditor.registry)
+        barred = set(self.auditor.barred)
         self.agenda.told("central backed up")
 
         def put_back() -> None:
             self.agenda.told("central restored")
             held = self.auditor._all_held()
             self.central.restore(image)
-            self.auditor.registry = dict(registry)
+            self.central.lost_at = self.agenda.time
+            self.auditor.registry, self.auditor.barred = dict(registry), set(barred)
             self.auditor.promised &= self.auditor._all_held()
             self.auditor.tokens.clear()
             others = {d for m in self.machines for d in m.saved}
@@ -93,13 +104,25 @@ class Disasters:
 
         return put_back
 
+    def _bar(self) -> None:
+        """Let a machine be stolen or retired while its outbox may be full."""
+        state = self.random.choice((State.LOST, State.RETIRED))
+        station = self.random.choice(self.machines).line.station
+        with self.central.disk.calm():
+            self.central.bar(station, state)
+        self.auditor.barred.add(station)
+        self.agenda.told(f"{station} is {state}")
+
     def _lose_row(self) -> None:
         """Take one event from under the central, as a failing disk or a careless hand would."""
         file = self.central.disk.opened["central.db"]
-        rows = file.execute("SELECT rowid, bytes FROM events ORDER BY rowid").fetchall()
+        wanted = "SELECT rowid, bytes, station, seq FROM events ORDER BY rowid"
+        rows = file.execute(wanted).fetchall()
         if rows:
-            number, data = self.random.choice(rows)
+            number, data, station, seq = self.random.choice(rows)
+            self.auditor.rows_lost.add((station, seq))
             file.execute("DELETE FROM events WHERE rowid = ?", (number,))
+            self.central.lost_at = self.agenda.time
             self.auditor.promised.discard(data)
             self.auditor.lost_with([data], {d for m in self.machines for d in m.saved})
             self.agenda.told("central loses a row")
@@ -120,12 +143,12 @@ class Disasters:
     def change_registry(self) -> None:
         """Change a household at the central, or move it to the other centre."""
         number = self.random.randint(1, 2 * HOUSEHOLDS)
-        moved = self.random.choice(CENTRES) if self.random.random() < 0.3 else home_of(number)
+        # What is sent again after a loss is judged again: by then the household may be elsewhere.
+        moves = self.random.random() < 0.3 and not self.plan.lost_row
+        moved = self.random.choice(CENTRES) if moves else home_of(number)
         told = replace(household(number, centre=moved), old_card_number=f"{self.random.random()}")
-        self.central.disk.armed, kept = (lambda _n, _w: None), self.central.disk.armed
-        self.central.disk.is_full = False
-        self.central.change(told)
-        self.central.disk.armed = kept
+        with self.central.disk.calm():
+            self.central.change(told)
         self.remember(told)
         self.agenda.told(f"{told.id} at {moved}")
 

@@ -6,15 +6,16 @@ last checkpoint. An open transaction never survives.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
 
 FULL = "database or disk is full"
-_UNSYNCED = 6
-_CHECKPOINT = 0.3
+_UNSYNCED = 8
+_CHECKPOINT = 0.1
 _ENCRYPTION_CHECK = "PRAGMA cipher_integrity_check"
 
 
@@ -31,6 +32,10 @@ class Disk:
 
     random: Random
     files: dict[str, bytes] = field(default_factory=dict)
+    key_store: dict[str, bytes] = field(default_factory=dict)
+    """What the machine's system remembers apart from the disk; a copy of the disk has none of it.
+    """
+    has_key_store: bool = False
     opened: dict[str, "File"] = field(default_factory=dict)
     is_full: bool = False
     armed: Callable[[str, str], None] = lambda _name, _when: None
@@ -53,6 +58,14 @@ class Disk:
     def heal(self) -> None:
         """Have room again, and keep the power."""
         self.is_full, self.armed = False, lambda _name, _when: None
+
+    @contextmanager
+    def calm(self) -> Iterator[None]:
+        """Let nothing go wrong until the block ends."""
+        kept = self.armed
+        self.heal()
+        yield
+        self.armed = kept
 
     def strike(self, name: str, when: str) -> None:
         """Let the power go at this commit, if it is to go."""

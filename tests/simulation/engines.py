@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from sqlalchemy import Engine, create_engine
 
 from clerk_station.store import database as station_rooms
+from clerk_station.store import opening
+from clerk_station.store.mark import MARK, Mark
 from sync.central import database as central_rooms
 from tests.simulation.disk import Disk, Driver
 
@@ -27,8 +31,32 @@ def lying_on(disks: dict[str, Disk]) -> Iterator[None]:
     with (
         patch.object(station_rooms, "create_engine", engine),
         patch.object(central_rooms, "create_engine", engine),
+        patch.object(opening, "Memory", partial(Remembered, disks)),
     ):
         yield
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The high-water mark on a simulated machine: on its disk and, if it has one, its key store."""
+
+    disks: dict[str, Disk]
+    folder: Path
+    station: str
+
+    def read(self) -> Mark | None:
+        """Give the highest mark that is remembered."""
+        disk = self.disks[self.folder.name]
+        kept = [disk.files.get(MARK), disk.key_store.get(self.station)]
+        marks = [Mark(int.from_bytes(text[:8]), text[8:]) for text in kept if text]
+        return max(marks, key=lambda mark: mark.seq, default=None)
+
+    def keep(self, mark: Mark, *, everywhere: bool = False) -> None:
+        """Remember a mark."""
+        disk, text = self.disks[self.folder.name], mark.seq.to_bytes(8) + mark.hash
+        disk.files[MARK] = text
+        if everywhere and disk.has_key_store:
+            disk.key_store[self.station] = text
 
 
 @cache

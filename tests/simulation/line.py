@@ -29,6 +29,7 @@ class Line:
     now: Callable[[], float]
     later: Later
     told: Callable[[str], None]
+    station: str = ""
     down_until: float = 0.0
     healthy: bool = False
     greeted_at: float = -1.0
@@ -84,7 +85,7 @@ class Line:
 
     def _knock(self, door: str, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
         answer = self.central.ask(door, *args, **named)
-        self.auditor.answered(door, args, answer)
+        self.auditor.answered(door, args, answer, station=self.station)
         return answer
 
     def _answered(self, door: str, fault: str, answer: Any) -> Any:

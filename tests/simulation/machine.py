@@ -98,7 +98,15 @@ class Machine:
         self.disk.lose_power()
         self.disk.heal()
         if self.store is not None:
-            self.store.close()
+            # Not in good order: whatever the program would do now is in vain.
+            self.store.ledger.dispose()
+            self.store.cache.dispose()
+        self.store = None
+
+    def shut(self) -> None:
+        """Close the program in good order."""
+        assert self.store is not None
+        self.store.close()
         self.store = None
 
     def clock(self) -> Clock:

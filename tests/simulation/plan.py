@@ -38,9 +38,24 @@ class Plan:
     cloned_station: bool
     restored_central: bool
     lost_row: bool
+    barred_station: bool
     central_cut: float
     central_full: float
     large_batch: bool
+
+    @property
+    def parts(self) -> bool:
+        """Tell whether two machines or two copies of one may have different journals."""
+        return self.restored_station or self.cloned_station
+
+    @property
+    def loses(self) -> bool:
+        """Tell whether the central loses what it had."""
+        return self.restored_central or self.lost_row
+
+    def befalls(self, *faults: str) -> bool:
+        """Tell whether any of these faults befalls letters."""
+        return bool(self.line_chance) and bool(set(faults) & set(self.line))
 
 
 def drawn(random: Random) -> Plan:
@@ -49,6 +64,7 @@ def drawn(random: Random) -> Plan:
     def sometimes(chance: float, *, share: float = 0.4) -> float:
         return chance if random.random() < share else 0.0
 
+    is_barred = random.random() < 0.15
     return Plan(
         stations=random.choice((3, 3, 3, 4, 4, 5, 6, 8)),
         sittings=random.choice((8, 10, 12, 14)),
@@ -62,8 +78,10 @@ def drawn(random: Random) -> Plan:
         stick=sometimes(0.25, share=0.35),
         restored_station=random.random() < 0.3,
         cloned_station=random.random() < 0.25,
-        restored_central=random.random() < 0.3,
-        lost_row=random.random() < 0.15,
+        # A station that is told nothing cannot send again what the central lost.
+        restored_central=random.random() < 0.3 and not is_barred,
+        barred_station=is_barred,
+        lost_row=random.random() < 0.15 and not is_barred,
         central_cut=sometimes(0.08),
         central_full=sometimes(0.05, share=0.25),
         large_batch=random.random() < 0.02,

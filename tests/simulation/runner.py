@@ -4,10 +4,12 @@ import multiprocessing
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from tests.simulation.bugs import BUGS
+from tests.simulation.chance import seeded
+from tests.simulation.plan import drawn
 from tests.simulation.world import Lived, live
 
 _KEPT_FAILURES = 100
@@ -71,6 +73,10 @@ def _lives(work: Work, processes: int) -> Iterator[Iterator[Lived]]:
 
 def _live(work: tuple[int, str | None]) -> Lived:
     seed, name = work
-    planted = {bug.name: bug for bug in BUGS}[name].planted() if name else nullcontext()
-    with planted:
+    bug = next((bug for bug in BUGS if bug.name == name), None)
+    if bug is None:
+        return replace(live(seed), lines=())
+    if not bug.needs(drawn(seeded(seed))):
+        return Lived(seed=seed, found=(), trace="", lines=(), events=0)
+    with bug.planted():
         return replace(live(seed), lines=())

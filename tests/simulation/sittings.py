@@ -63,6 +63,8 @@ class Sittings:
         if not self.is_over:
             self.awake.discard(machine.name)
             machine.disk.is_full = False
+            if machine.is_on and self.random.random() < 0.2:
+                self.safely(machine, machine.shut)
 
     def _act(self, machine: Machine) -> None:
         if not machine.is_on:
@@ -114,7 +116,8 @@ class Sittings:
         if (
             left
             and status.phase is Phase.SETTLED
-            and machine.line.greeted_at > machine.line.central.restored_at
+            and machine.line.greeted_at > machine.line.central.lost_at
+            and machine.line.station not in self.auditor.barred
         ):
             self.auditor.check_green(machine)
         if machine.line.is_down and status.attempts > 12:

@@ -99,6 +99,7 @@ class World:
         keys = Keys(drawn_key(random), drawn_key(random))
         self.central = Central(self.disks[FOLDER], keys, lambda: EPOCH.timestamp() + agenda.time)
         self.auditor.central, self.central.died = self.central, self.auditor.check_promised
+        self.central.broke = partial(self.auditor.note, "nothing breaks")
         for number in range(self.plan.stations):
             self._station(CENTRES[number % 2])
         for _ in range(self.plan.sittings):
@@ -131,6 +132,7 @@ class World:
     def _station(self, at: str) -> None:
         got, key = self.central.enrol(at, self.random)
         machine = self._machine(f"M{len(self.machines) + 1}", {})
+        machine.line.station = got.station
         machine.enrol(
             Enrolment(
                 station=got.station,
@@ -148,6 +150,7 @@ class World:
 
     def _machine(self, name: str, files: dict[str, bytes]) -> Machine:
         disk = self.disks[name] = Disk(self.random, files=dict(files))
+        disk.has_key_store = self.random.random() < 0.5
         line = Line(
             central=self.central,
             auditor=self.auditor,
@@ -181,6 +184,11 @@ class World:
 
     def _audit(self) -> None:
         for machine in self.machines:
+            if machine.enrolment.station in self.auditor.barred:
+                # A lost station is told nothing, nor that the central lost what it had settled.
+                self.auditor.check_kept(machine)
+                self.auditor.excused |= self.auditor.once & set(machine.saved)
+                continue
             if machine.status.phase is not Phase.SETTLED:
                 self.auditor.note("the outbox empties", f"{machine.name} {machine.status}")
             self.auditor.check_kept(machine)
