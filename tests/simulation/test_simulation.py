@@ -18,6 +18,15 @@ ROOT = Path(__file__).parents[2]
 SEEDS, BLOCK = 100, 20
 """Lived in every test run, in blocks; `make simulate` lives as many as it is told."""
 
+QUICK = (
+    "ack_before_commit", "central_normal", "refuses_poison", "stops_at_poison", "quarantine_lost",
+    "standing_trusted", "token_for_ever", "cursor_by_id", "page_begins_late", "ledger_normal",
+    "delete_on_400", "export_settles", "cursor_before_data", "page_hole_accepted",
+    "tombstone_ignored", "scope_keeps_records", "receipts_not_void", "not_given_back",
+    "restored_goes_on",
+)  # fmt: skip
+"""Planted bugs that some ten seeds find; `make simulate ARGS=--bugs` looks for all."""
+
 MOST = 200
 """Seeds within which a planted bug has to be found."""
 
@@ -53,9 +62,10 @@ def test_nothing_is_lost_doubled_or_skipped(first: int) -> None:
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("bug", [bug.name for bug in BUGS])
+@pytest.mark.parametrize("bug", QUICK)
 def test_a_planted_bug_is_found(bug: str) -> None:
     """The control: where production is made wrong, a promise is seen to break."""
+    assert bug in {planted.name for planted in BUGS}
     assert find(bug, first=0, most=MOST) is not None
 
 
