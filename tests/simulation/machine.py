@@ -49,6 +49,7 @@ class Machine:
     lost: set[bytes] = field(default_factory=set)
     """What its desk saved and an older copy of its disk does not hold."""
     status: Status = field(default_factory=Status)
+    is_seen: bool = False
     boots: int = 0
     store: Store | None = None
 
@@ -137,7 +138,9 @@ class Machine:
         broke = self.cycle._error
         if broke is not None and not isinstance(broke, SyncError | StationError):
             self.auditor.note("nothing breaks", f"{self.name}: {broke!r}")
-        if left > 0:
+        # Somebody looks at the screen whenever the post rests, and now and then in between.
+        self.is_seen = left > 0 or self.luck() < 0.2
+        if self.is_seen:
             self.status = self.cycle.status
         return left
 

@@ -114,7 +114,7 @@ class Sittings:
             f"{machine.name} {status.phase} {status.waiting} {status.position} {left:.3f}"
         )
         if (
-            left
+            machine.is_seen
             and status.phase is Phase.SETTLED
             and machine.line.greeted_at > machine.line.central.lost_at
             and machine.line.station not in self.auditor.barred
