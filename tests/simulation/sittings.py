@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
+from clerk_station.errors import StationError
 from sync.status import Phase
 from tests.simulation import desk
 from tests.simulation.agenda import Agenda
@@ -134,7 +135,12 @@ class Sittings:
             machine.die()
             self.agenda.later(self.random.uniform(60, 10 * HOUR), lambda: self.power(machine))
             return False
-        return True
+        except StationError as trouble:
+            # Somebody is told so, and may try again another day.
+            self.agenda.told(f"{machine.name} {trouble.title}")
+            if not machine.is_on:
+                machine.die()
+        return machine.is_on
 
     def power(self, machine: Machine) -> None:
         """Give a machine its power again, for an hour."""
