@@ -91,6 +91,19 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--out", type=Path, required=True, metavar="DIR")
     verb.set_defaults(run="report")
 
+    _add_carried(verbs, shared)
+
+    verb = verbs.add_parser("demo", parents=[shared], help="a made-up day at a made-up centre")
+    verb.add_argument("--window", action="store_true", help="open it for a person to work at")
+    verb.add_argument("--out", type=Path, default=Path("demo-output"), metavar="DIR")
+    verb.set_defaults(run="demo")
+    return parser
+
+
+def _add_carried(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser
+) -> None:
+    """Add what needs no line."""
     verb = verbs.add_parser("export", parents=[shared], help="write what waits as sealed batches")
     verb.add_argument("--out", type=Path, required=True, metavar="FILE")
     verb.set_defaults(run="export")
@@ -104,11 +117,10 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("file", type=Path, metavar="FILE")
     verb.set_defaults(run="receipts")
 
-    verb = verbs.add_parser("demo", parents=[shared], help="a made-up day at a made-up centre")
-    verb.add_argument("--window", action="store_true", help="open it for a person to work at")
-    verb.add_argument("--out", type=Path, default=Path("demo-output"), metavar="DIR")
-    verb.set_defaults(run="demo")
-    return parser
+    verb = verbs.add_parser("snapshot", parents=[shared], help="take in data from a stick")
+    verb.add_argument("folder", type=Path, metavar="DIR", help="what the central wrote")
+    verb.add_argument("--code", required=True, help="the code that came another way")
+    verb.set_defaults(run="snapshot")
 
 
 def _add_enrolment(

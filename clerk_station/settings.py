@@ -1,12 +1,17 @@
 """What may differ from desk to desk, read once from `settings.json` in the station's folder."""
 
 import json
+from collections.abc import Container
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from clerk_station.errors import StationError
 
-_CHOICES = {"language": ("ar", "en"), "theme": ("light", "dark", "contrast")}
+_CHOICES: dict[str, Container[object]] = {
+    "language": ("ar", "en"),
+    "theme": ("light", "dark", "contrast"),
+    "purge_days": range(1, 3651),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +24,7 @@ class Settings:
         camera: name or number of the webcam, or the path of a clip or a folder of pictures.
         camera_place: where a webcam chosen by name was plugged in; tells it from its twin.
         sounds: whether the desk is heard; everything is seen as well.
+        purge_days: how many days a household stays here after its visit was confirmed.
     """
 
     language: str = "ar"
@@ -26,6 +32,7 @@ class Settings:
     camera: str = "0"
     camera_place: str = ""
     sounds: bool = True
+    purge_days: int = 30
 
 
 def read_settings(folder: Path) -> Settings:
@@ -54,7 +61,7 @@ def read_settings(folder: Path) -> Settings:
 
 def _is_known(name: str, value: object, *, like: object) -> bool:
     """Tell whether a value is one that this version has; another gives way to the default."""
-    return isinstance(value, type(like)) and value in _CHOICES.get(name, (value,))
+    return type(value) is type(like) and value in _CHOICES.get(name, (value,))
 
 
 def keep_settings(folder: Path, settings: Settings) -> None:

@@ -18,10 +18,10 @@ from sync.errors import Busy, Diverged, Garbled, Rejected, SyncError, Unreachabl
 from sync.hello import State
 from sync.parting import Parting
 from sync.ports import Inbox, Lives, Outbox, Server
+from sync.receiving import Receiving
 from sync.status import Phase, Status
-from sync.wire import Cursor, Page, Receipt, Word, read_receipt
+from sync.wire import Receipt, Word, read_receipt
 
-MOST_RECORDS, FIRST_RECORDS = 4000, 1000
 HALTED_ADVICE = "Keep working, nothing is lost. Export the batches and tell the centre's manager"
 _PARTING = frozenset({"superseded", "unknown_station", "bad_signature"})
 """Refusals of a hello after which the station looks for where the journals part."""
@@ -58,9 +58,9 @@ class Cycle:
         self._monotonic, self._wall, self._random = monotonic, wall, random
         self._rest, self._due = rest, monotonic()
         self._hurry = False
-        # Where this round stands, and which scopes are not read to their ends yet.
+        # Where this round stands.
         self._greeted = self._drained = False
-        self._unread: list[str] = []
+        self.receiving = Receiving(inbox, server)
         # What went wrong since the last success.
         self._failures = 0
         self._error: Exception | None = None
@@ -75,8 +75,7 @@ class Cycle:
         self._drift: float | None = None
         # What was achieved in this run.
         self._last_contact: float | None = None
-        self._caught_up = False
-        self._events, self._records = Portion(MOST_EVENTS), Portion(MOST_RECORDS, FIRST_RECORDS)
+        self._events = Portion(MOST_EVENTS)
 
     def step(self) -> float:
         """Do at most one exchange with the central; give the seconds until the next, 0 for now."""
@@ -142,7 +141,7 @@ class Cycle:
             (not connected and is_new, Phase.NEVER_CONNECTED),
             (not connected or self._failures, Phase.OFFLINE),
             (waiting, Phase.SENDING),
-            (not self._caught_up, Phase.RECEIVING),
+            (not self.receiving.is_caught_up, Phase.RECEIVING),
         )
         return next((phase for applies, phase in phases if applies), Phase.SETTLED)
 
@@ -178,7 +177,9 @@ class Cycle:
         elif missing := self._lives.missing():
             self._fetch_back(*missing)
         else:
-            self._pull()
+            self._drained = self.receiving.step()
+            if self._drained:
+                self._rest_now()
 
     def _greet(self) -> None:
         asked, self._met = self._wall(), False
@@ -195,9 +196,7 @@ class Cycle:
             self._barred, self._met = greeting.state in _BARRED, True
             self._halted = "" if self._halted in _PARTED else self._halted
             self._server.authorise(self._lives.token())
-            if greeting.scopes:
-                self._inbox.keep_only(greeting.scopes)
-            self._unread = list(greeting.scopes) or [""]
+            self.receiving.begin(greeting.scopes)
         self._greeted = True
 
     def _begin_parting(self, why: str) -> None:
@@ -276,36 +275,6 @@ class Cycle:
         else:
             # The central lost what it had acknowledged: its greeting says from where to go on.
             self._greeted, self._holes = False, 1
-
-    def _pull(self) -> None:
-        scope = next(iter(self._unread), "")
-        page = self._page(scope)
-        self._inbox.apply(page)
-        if page.until < page.end:
-            return
-        self._unread = [other for other in self._unread if other != scope]
-        self._drained = self._caught_up = not self._unread
-        if self._drained:
-            self._rest_now()
-
-    def _page(self, scope: str) -> Page:
-        """Fetch the page after a scope's cursor, the first where that is on no feed any more."""
-        cursor = self._inbox.cursor(scope)
-        try:
-            page = self._server.pull(cursor, most=self._records.now)
-        except SyncError:
-            self._records.failed()
-            raise
-        if page is None and cursor.position:
-            self._caught_up = False
-            page = self._server.pull(Cursor(scope=scope), most=self._records.now)
-            if page is not None:
-                self._inbox.start_over(scope)
-        if page is None or (page.until < page.end and not page.records):
-            msg = "the central gives no page where there should be one"
-            raise Garbled(msg)
-        self._records.succeeded()
-        return page
 
 
 def _seconds(receipt: Receipt) -> float:

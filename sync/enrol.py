@@ -17,20 +17,21 @@ _ENROL = b"clerk-station/enrol/1\0"
 _DIGITS = {ord(zero) + n: str(n) for zero in ("\u0660", "\u06f0") for n in range(10)}
 
 
-def make_code(below: Callable[[int], int]) -> str:
-    """Make a code from a source of random numbers: twelve digits and two check digits.
+def make_code(below: Callable[[int], int], *, digits: int = 12) -> str:
+    """Make a code from a source of random numbers: some digits and two check digits.
 
     Digits alone, because they can be typed under every keyboard layout. The check digits are
     ISO/IEC 7064 MOD 97-10: they find every wrong digit and every swap of neighbours.
     """
-    payload = f"{below(10**12):012}"
+    payload = f"{below(10**digits):0{digits}}"
     return f"{payload}{98 - int(payload + '00') % 97:02}"
 
 
-def read_code(text: str) -> str | None:
+def read_code(text: str, *, digits: int = 12) -> str | None:
     """Read a code as typed, in any of three digit sets with blanks or hyphens; None if mistyped."""
     plain = re.sub(r"[\s\-]", "", text.translate(_DIGITS))
-    return plain if re.fullmatch(r"[0-9]{14}", plain) and int(plain) % 97 == 1 else None
+    is_code = re.fullmatch(rf"[0-9]{{{digits + 2}}}", plain) and int(plain) % 97 == 1
+    return plain if is_code else None
 
 
 def show_code(code: str) -> str:

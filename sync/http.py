@@ -12,6 +12,7 @@ from sync.enrol import Enrolment, EnrolmentAsk, ask_to_json, enrolment_from_json
 from sync.errors import UNREADABLE, Busy, Garbled, Rejected, SyncError, Unreachable
 from sync.letters import PAGE_TYPE, unpack_page
 from sync.signed import SignedLetter, signed_from_json, signed_to_json
+from sync.snapshot import CHUNK_TYPE
 from sync.wire import Cursor, Page, SignedReceipt
 
 CONNECT, SILENCE, WHOLE = 10.0, 30.0, 120.0
@@ -99,12 +100,29 @@ class HttpServer:
             raise
         return unpack_page(answer)
 
+    def snapshot(self, scope: str) -> SignedLetter | None:
+        """Fetch the manifest of a snapshot; None where the central has none."""
+        answer = self._found(f"/v1/snapshot?{urlencode({'scope': scope})}", kind=_JSON)
+        return None if answer is None else signed_from_json(_parsed(answer))
+
+    def chunk(self, digest: str) -> bytes | None:
+        """Fetch a part of a snapshot; None where the central has it no more."""
+        return self._found(f"/v1/snapshot/{digest}", kind=CHUNK_TYPE)
+
     def close(self) -> None:
         """Close the connection."""
         self._session.close()
 
     def _letter(self, path: str, signed: SignedLetter) -> SignedLetter:
         return signed_from_json(self._json(path, json.dumps(signed_to_json(signed))))
+
+    def _found(self, path: str, *, kind: str) -> bytes | None:
+        try:
+            return self._ask("GET", path, None, kind=kind)
+        except Rejected as rejected:
+            if rejected.reason in {"no_snapshot", "no_such_door"}:
+                return None
+            raise
 
     def _json(self, path: str, body: str | bytes) -> Any:
         return _parsed(self._ask("POST", path, body, kind=_JSON))

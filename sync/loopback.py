@@ -1,12 +1,15 @@
 """The central without a network: the same letters, handed over in the same process."""
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 from sync.enrol import Enrolment, EnrolmentAsk
 from sync.errors import BadEnvelope, Rejected
 from sync.letters import pack_page, unpack_page
 from sync.signed import SignedLetter
 from sync.wire import Cursor, Page, SignedReceipt
+
+Answer = TypeVar("Answer")
 
 
 class Office(Protocol):
@@ -46,6 +49,14 @@ class Office(Protocol):
 
     def keep_raw(self, signed: SignedLetter) -> SignedLetter:
         """Keep bytes that are no batch."""
+        ...
+
+    def snapshot(self, token: str, scope: str) -> SignedLetter:
+        """Give the manifest of a snapshot."""
+        ...
+
+    def chunk(self, token: str, digest: str) -> bytes:
+        """Give a part of a snapshot."""
         ...
 
 
@@ -104,3 +115,20 @@ class LoopbackServer:
         """Fetch the page after the cursor; None where the cursor's epoch is gone."""
         page = self._office.pull(self._token, cursor, most=most)
         return None if page is None else unpack_page(pack_page(page))
+
+    def snapshot(self, scope: str) -> SignedLetter | None:
+        """Fetch the manifest of a snapshot; None where the central has none."""
+        return _found(lambda: self._office.snapshot(self._token, scope))
+
+    def chunk(self, digest: str) -> bytes | None:
+        """Fetch a part of a snapshot; None where the central has it no more."""
+        return _found(lambda: self._office.chunk(self._token, digest))
+
+
+def _found(ask: Callable[[], Answer]) -> Answer | None:
+    try:
+        return ask()
+    except Rejected as rejected:
+        if rejected.reason == "no_snapshot":
+            return None
+        raise

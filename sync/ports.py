@@ -7,6 +7,7 @@ from sync.condition import Condition
 from sync.envelope import Batch
 from sync.hello import Greeting
 from sync.signed import SignedLetter
+from sync.snapshot import Chunk
 from sync.wire import Cursor, Page, SignedReceipt
 
 
@@ -148,7 +149,44 @@ class Inbox(Protocol):
         ...
 
     def progress(self) -> tuple[int, int]:
-        """Give the applied and the last known positions, each summed over the scopes."""
+        """Give the applied and the last known positions, each summed over the scopes.
+
+        Of a scope that is arriving as a snapshot the share that is here counts as its position.
+        """
+        ...
+
+    def arriving(self) -> str:
+        """Name the scope of which a snapshot is arriving, an empty text where none is."""
+        ...
+
+    def begin(self, signed: SignedLetter, *, scope: str, anew: bool) -> bool:
+        """Check a snapshot's manifest and begin with it, or go on; tell whether it leads anywhere.
+
+        `anew` where the scope's cursor is of no feed any more, and so nothing to compare with.
+
+        Raises:
+            Garbled: it is not the central's, of another scope, or older than what is here.
+        """
+        ...
+
+    def missing(self) -> Chunk | None:
+        """Name the next part that is not here, None where all are."""
+        ...
+
+    def keep(self, chunk: Chunk, data: bytes) -> None:
+        """Check a part and keep it beside what is in use.
+
+        Raises:
+            Garbled: it is not what the manifest names; nothing of it was kept.
+        """
+        ...
+
+    def adopt(self) -> None:
+        """Put the whole snapshot and its cursor in the place of the scope, in one transaction."""
+        ...
+
+    def give_up(self) -> None:
+        """Forget what arrived of a snapshot."""
         ...
 
 
@@ -187,5 +225,13 @@ class Server(Protocol):
         ...
 
     def pull(self, cursor: Cursor, *, most: int) -> Page | None:
-        """Fetch the page after the cursor; None where the cursor's epoch is gone."""
+        """Fetch the page after the cursor; None where the cursor is not of this feed."""
+        ...
+
+    def snapshot(self, scope: str) -> SignedLetter | None:
+        """Fetch the manifest of a snapshot of a scope; None where the central has none."""
+        ...
+
+    def chunk(self, digest: str) -> bytes | None:
+        """Fetch a part of a snapshot; None where the central has it no more."""
         ...

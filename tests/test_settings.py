@@ -30,6 +30,15 @@ def test_unknown_names_and_wrong_types_are_passed_over(tmp_path: Path) -> None:
     assert read_settings(tmp_path) == Settings(theme="dark")
 
 
+@pytest.mark.parametrize("days", ["0", "-3", "99999", "true", "30.5", '"30"'])
+def test_a_span_that_cannot_be_meant_gives_way_to_the_default(tmp_path: Path, days: str) -> None:
+    """Nobody's data goes at once, or stays for ever, by a slip in the file."""
+    (tmp_path / "settings.json").write_text(f'{{"purge_days": {days}}}')
+    assert read_settings(tmp_path).purge_days == 30
+    (tmp_path / "settings.json").write_text('{"purge_days": 7}')
+    assert read_settings(tmp_path).purge_days == 7
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xff"])
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes) -> None:
     """The sentence says which file to correct or delete."""

@@ -2,11 +2,13 @@
 
 import argparse
 import json
+import sys
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
 from clerk_station.app.camera import camera_of, named_camera
+from clerk_station.app.carried import take_snapshot
 from clerk_station.app.carry import carry as carry_batches
 from clerk_station.app.export import export_batches, export_day
 from clerk_station.app.folder import (
@@ -279,6 +281,24 @@ def receipts(asked: argparse.Namespace, words: Words) -> int:
     finally:
         store.close()
     print(words.count("{n} event still waits", "{n} events still wait", waiting))
+    return 0
+
+
+def snapshot(asked: argparse.Namespace, words: Words) -> int:
+    """Take in the centre's data from a folder that somebody carried here."""
+    store = _open(asked)
+
+    def told(here: int, records: int) -> None:
+        percent = words.say("Received {percent}%", percent=here * 100 // records)
+        print(f"\r{percent}", end="", file=sys.stderr, flush=True)
+
+    try:
+        count = take_snapshot(store, asked.folder, code=asked.code, told=told)
+    finally:
+        store.close()
+    if count:
+        print(file=sys.stderr)
+    print(words.count("{n} record taken in", "{n} records taken in", count))
     return 0
 
 

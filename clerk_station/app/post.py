@@ -14,6 +14,7 @@ from sync.hello import Greeting
 from sync.loop import Loop
 from sync.ports import Server
 from sync.signed import SignedLetter
+from sync.snapshot import Chunk
 from sync.status import Status
 from sync.wire import Cursor, Page, SignedReceipt
 
@@ -141,6 +142,31 @@ class StoreInbox:
     def progress(self) -> tuple[int, int]:
         """Give the applied and the last known positions, each summed over the scopes."""
         return self._call(self._inbox.progress)
+
+    def arriving(self) -> str:
+        """Name the scope of which a snapshot is arriving."""
+        return self._call(self._inbox.arriving)
+
+    def begin(self, signed: SignedLetter, *, scope: str, anew: bool) -> bool:
+        """Begin with a snapshot or go on; tell whether it leads anywhere."""
+        return self._call(lambda: self._inbox.begin(signed, scope=scope, anew=anew))
+
+    def missing(self) -> Chunk | None:
+        """Name the next part of the snapshot that is not here."""
+        return self._call(self._inbox.missing)
+
+    def keep(self, chunk: Chunk, data: bytes) -> None:
+        """Keep a part of the snapshot."""
+        self._call(lambda: self._inbox.keep(chunk, data))
+
+    def adopt(self) -> None:
+        """Put the whole snapshot in the place of its scope."""
+        self._call(self._inbox.adopt)
+        self._applied()
+
+    def give_up(self) -> None:
+        """Forget what arrived of a snapshot."""
+        self._call(self._inbox.give_up)
 
 
 def make_post(

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -35,6 +35,7 @@ from clerk_station.scan.watching import CameraThread
 from clerk_station.scan.wedge import Burst
 from clerk_station.settings import Settings, keep_settings, read_settings
 from clerk_station.store.opening import Store
+from clerk_station.store.purging import purge
 from clerk_station.ui import theme
 from clerk_station.ui.bridge import Bridge
 from clerk_station.ui.main_window import MainWindow
@@ -168,8 +169,18 @@ class Station(QObject):
         self.window.show()
         self._keys.watch()
         self._second.start()
+        QTimer.singleShot(0, self._purge)
         QTimer.singleShot(0, self.camera.start)
         QTimer.singleShot(0, self.post.start)
+
+    def _purge(self) -> None:
+        """Forget whose matter has been settled for long enough."""
+        last = self._clock.now().date() - timedelta(days=self._settings.purge_days)
+        self._worker.do(lambda: purge(self._store, last=last), then=self._purged)
+
+    def _purged(self, households: int) -> None:
+        if households:
+            self.reload()
 
     def close(self) -> None:
         """Put everything away in order: camera, post, worker, databases. Harmless twice."""

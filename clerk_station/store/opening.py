@@ -117,7 +117,7 @@ def _opened(folder: Path, *, key: bytes, clock: Clock) -> Store:
             clock,
             memory=Memory(folder=folder, station=enrolment.station),
         ),
-        inbox=Inbox(cache_engine, projections),
+        inbox=Inbox(cache_engine, projections, central_key=enrolment.central_key),
         projections=projections,
         queries=Queries(cache_engine, journal=journal, outbox=outbox, enrolment=enrolment),
     )

@@ -18,7 +18,7 @@ from clerk_station.domain.records import Decided, EventWord, from_text, kind_nam
 from clerk_station.store.database import translated
 from clerk_station.store.journal import Journal
 from clerk_station.store.rows import Row, put_rows
-from clerk_station.store.tables import applied, forms, households, records, rejected, visits
+from clerk_station.store.tables import TWINS, applied, forms, households, records, rejected, visits
 from sync.wire import Record
 
 _CHAIN = 0
@@ -93,6 +93,20 @@ class Projections:
         words = (_word(r.data) for r in changed if r.kind == kind and r.data is not None)
         return {w.visit for w in words if w is not None and w.visit and w.station == self._station}
 
+    def stage_records(self, connection: Connection, arriving: Sequence[Record]) -> None:
+        """Derive the rows of records that arrive as a snapshot, beside those that are in use."""
+        for kind, key, derive in _DERIVED:
+            rows = (_derived(r, derive) for r in arriving if r.kind == kind)
+            put_rows(connection, TWINS[key.table], [row for row in rows if row is not None])
+
+    def swap_records(self, connection: Connection, swap: Callable[[Connection], None]) -> None:
+        """Let a snapshot take its place; fold again each visit of which it says otherwise."""
+        before = set(map(tuple, connection.execute(select(rejected))))
+        swap(connection)
+        after = set(map(tuple, connection.execute(select(rejected))))
+        for visit in sorted({visit for _, visit in before ^ after}):
+            self._refold(connection, visit)
+
     def forget_records(self, connection: Connection) -> None:
         """Take away what was derived from records that are not there any more."""
         for kind, key, _ in _DERIVED:
@@ -160,6 +174,10 @@ _DERIVED: tuple[tuple[str, Column[str], Callable[[str], Row]], ...] = (
     ("form", forms.c.number, _form),
     ("word", rejected.c.id, _rejected),
 )
+
+
+DERIVED = tuple((kind, key) for kind, key, _ in _DERIVED)
+"""From which kind of record rows are derived, and the column that names the record."""
 
 
 def _put(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -2,22 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select, true
+from sqlalchemy import ColumnElement, Connection, delete, func, select, true
 from sqlalchemy.dialects.sqlite import insert
 
+from clerk_station.store.arrivals import Arrivals
 from clerk_station.store.database import translated
-from clerk_station.store.projections import Projections
 from clerk_station.store.rows import put_rows
 from clerk_station.store.tables import cursors, records
 from sync.wire import NATIONAL, Cursor, Page, Record, check_page
 
 
-class Inbox:
+class Inbox(Arrivals):
     """The station's side of receiving: satisfies `sync.ports.Inbox`."""
-
-    def __init__(self, engine: Engine, projections: Projections) -> None:
-        self._engine = engine
-        self._projections = projections
 
     def cursor(self, scope: str) -> Cursor:
         """Say where the last applied page of a scope ended; an empty one means the centre's."""
@@ -55,15 +51,31 @@ class Inbox:
 
     def keep_only(self, scopes: Sequence[str]) -> bool:
         """Forget every scope but these; tell whether there were others."""
+        if self.arriving() not in {"", *scopes}:
+            self.give_up()
         return self._forget(cursors.c.scope.not_in(scopes))
 
     def progress(self) -> tuple[int, int]:
-        """Give the applied and the last known positions, each summed over the scopes."""
+        """Give the applied and the last known positions, each summed over the scopes.
+
+        Of a scope that is arriving as a snapshot the share that is here counts as its position.
+        """
         with translated(), self._engine.begin() as connection:
-            position, end = connection.execute(
-                select(func.sum(cursors.c.position), func.sum(cursors.c.end))
-            ).one()
-        return position or 0, end or 0
+            rows = connection.execute(select(cursors.c.scope, cursors.c.position, cursors.c.end))
+            known = {row.scope: (row.position, row.end) for row in rows}
+            known |= self.share(connection)
+        positions, ends = zip(*known.values(), strict=True) if known else ((), ())
+        return sum(positions), sum(ends)
+
+    def forget(self, connection: Connection, things: Iterable[tuple[str, str]]) -> None:
+        """Take records away by kind and id, with what is derived of them; cursors stay."""
+        gone = [
+            Record(position=0, kind=kind, id=identity, revision=0, data=None)
+            for kind, identity in things
+        ]
+        _put(connection, "", gone)
+        for portion in (gone[at : at + 500] for at in range(0, len(gone), 500)):
+            self._projections.refresh_records(connection, portion)
 
     def size(self) -> int:
         """Count the records that are kept."""

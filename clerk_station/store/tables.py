@@ -142,6 +142,20 @@ cursors = Table(  # store/records.py
     Column("hash", LargeBinary, nullable=False),
     Column("end", Integer, nullable=False),
 )
+arrivals = Table(  # store/arrivals.py: the latest snapshot of a scope, adopted or arriving
+    "arrivals",
+    cache,
+    Column("scope", String, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("is_adopted", Boolean, nullable=False),
+)
+arrived = Table(  # store/arrivals.py: the parts that are here of the one that is arriving
+    "arrived",
+    cache,
+    Column("digest", String, primary_key=True),
+    Column("records", Integer, nullable=False),
+)
 households = Table(  # store/projections.py
     "households",
     cache,
@@ -187,3 +201,17 @@ applied = Table(  # store/projections.py: how far the journal is folded
     Column("incarnation", Integer, primary_key=True),
     Column("seq", Integer, nullable=False),
 )
+
+
+def _twin(table: Table) -> Table:
+    columns = (
+        Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable)
+        for c in table.columns
+    )
+    return Table(f"new_{table.name}", staging, *columns)
+
+
+staging = MetaData()
+"""What arrives as a snapshot, beside the tables whose place it takes; without their indexes."""
+
+TWINS = {table: _twin(table) for table in (records, households, forms, rejected)}

@@ -17,6 +17,7 @@ from sync.central import (
     case_commands,
     commands,
     people_commands,
+    snapshot_commands,
     station_commands,
     typed,
 )
@@ -97,6 +98,28 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--migrate", action="store_true", help="bring the database up to date first")
     verb.set_defaults(run=commands.serve_http)
 
+    _add_carried(verbs, shared)
+
+    verb = verbs.add_parser("events", parents=[shared], help="list what a station sent")
+    verb.add_argument("--station", required=True)
+    verb.add_argument("--json", action="store_true")
+    verb.set_defaults(run=commands.list_events)
+    add_trying(verbs)
+    return parser
+
+
+def _add_carried(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser
+) -> None:
+    """Add what goes by a stick instead of the line."""
+    verb = verbs.add_parser(
+        "snapshot", parents=[shared], help="write a centre's data into a folder for a stick"
+    )
+    verb.add_argument("--centre", required=True)
+    verb.add_argument("--out", type=Path, required=True, metavar="DIR", help="an empty folder")
+    verb.add_argument("--json", action="store_true")
+    verb.set_defaults(run=snapshot_commands.write_snapshot)
+
     verb = verbs.add_parser("import-batches", parents=[shared], help="take in batches from a file")
     verb.add_argument("file", type=Path, help="what `clerk-station export` wrote")
     verb.add_argument("--receipts", type=Path, help="the answer; FILE.receipts by default")
@@ -106,13 +129,6 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--station", help="only this one")
     verb.add_argument("--json", action="store_true")
     verb.set_defaults(run=audit_commands.audit_events)
-
-    verb = verbs.add_parser("events", parents=[shared], help="list what a station sent")
-    verb.add_argument("--station", required=True)
-    verb.add_argument("--json", action="store_true")
-    verb.set_defaults(run=commands.list_events)
-    add_trying(verbs)
-    return parser
 
 
 def _add_backups(

@@ -1,21 +1,24 @@
-"""The central's four doors, below any network: enrol, hello, push, pull."""
+"""The central's doors, below any network: enrol, hello, push, pull, snapshot."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from sqlalchemy import Connection
 
 from clerk_station.clock import BAGHDAD
 from sync.branch import sign_branched, sign_common, sign_returned
 from sync.central import brake
 from sync.central.database import Database
 from sync.central.enrolling import enrol
-from sync.central.feed import page, scope_of, scopes_of
+from sync.central.feed import page, scopes_of
 from sync.central.greeting import ancestral, greet
 from sync.central.ingest import ingest
 from sync.central.keys import Keys, raw_public
 from sync.central.lives import branch, compare, give_back
 from sync.central.raw_lane import keep
 from sync.central.sequencer import drain
+from sync.central.snapshots import chunk, snapshot
 from sync.central.stations import Identity, by_name, by_token, note_hello
 from sync.central.tokens import secret_of
 from sync.enrol import Enrolment, EnrolmentAsk
@@ -159,10 +162,56 @@ class Office:
         if self.sequences:
             drain(self.database)
         with self.database.reading() as connection:
-            who = by_token(connection, token, secret=self.secret)
-            if who.is_barred:
-                raise Rejected(who.state.value)
-            scope = cursor.scope or scope_of(who.centre)
-            if scope not in scopes_of(who.centre):
-                raise Rejected("other_scope")
+            scope = self._readable(connection, token, cursor.scope)
             return page(connection, cursor, scope=scope, most=most)
+
+    def snapshot(self, token: str, scope: str) -> SignedLetter:
+        """Give the manifest of a snapshot of a scope, made now where there is none new enough.
+
+        Raises:
+            Rejected: `other_scope` where the station may not read it, `no_snapshot` where the
+                scope has nothing yet.
+        """
+        with self.database.reading() as connection:
+            scope = self._readable(connection, token, scope)
+        return self.make_snapshot(scope)
+
+    def make_snapshot(self, scope: str) -> SignedLetter:
+        """Give the manifest of a snapshot of any scope.
+
+        Raises:
+            Rejected: `no_snapshot` where the scope has nothing yet.
+        """
+        if self.sequences:
+            drain(self.database)
+        made = snapshot(self.database, scope, sign=self.keys.central.sign, now=self.now())
+        if made is None:
+            raise Rejected("no_snapshot")
+        return made
+
+    def chunk(self, token: str, digest: str) -> bytes:
+        """Give a part of a snapshot that the station may read.
+
+        Raises:
+            Rejected: `no_snapshot` where there is no such part, or not any more.
+        """
+        with self.database.reading() as connection:
+            scopes = self._scopes(connection, token)
+            data = chunk(connection, digest, scopes=scopes)
+        if data is None:
+            raise Rejected("no_snapshot")
+        return data
+
+    def _readable(self, connection: Connection, token: str, scope: str) -> str:
+        """Give the scope that a station asks for, its centre's where it names none."""
+        readable = self._scopes(connection, token)
+        if scope and scope not in readable:
+            raise Rejected("other_scope")
+        return scope or readable[0]
+
+    def _scopes(self, connection: Connection, token: str) -> tuple[str, ...]:
+        """Name the scopes that a station may read; a lost or retired one may read none."""
+        who = by_token(connection, token, secret=self.secret)
+        if who.is_barred:
+            raise Rejected(who.state.value)
+        return scopes_of(who.centre)

@@ -13,7 +13,7 @@ from sync.errors import BadEnvelope, Busy, Garbled, Rejected
 
 log = logging.getLogger(__name__)
 _AFTER_DATABASE = 5.0
-_STATUS = {"unknown_station": 401, "too_large": 413, "epoch_gone": 410}
+_STATUS = {"unknown_station": 401, "too_large": 413, "epoch_gone": 410, "no_snapshot": 404}
 
 
 async def _rejected(_: Request, error: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     ForeignKeyConstraint,
@@ -80,6 +81,29 @@ feed = Table(
     Column("revision", Integer, nullable=False),
     Column("data", Text),
     Column("hash", LargeBinary(32), nullable=False),
+    ForeignKeyConstraint(["scope"], ["feeds.scope"]),
+)
+
+# snapshots.py: the latest snapshot of each scope that somebody asked for.
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("scope", String(32), primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    ForeignKeyConstraint(["scope"], ["feeds.scope"]),
+)
+
+# snapshots.py: its parts, and those of the one before it.
+chunks = Table(
+    "chunks",
+    metadata,
+    Column("scope", String(32), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("is_former", Boolean, nullable=False),
+    Column("data", LargeBinary, nullable=False),
     ForeignKeyConstraint(["scope"], ["feeds.scope"]),
 )
 

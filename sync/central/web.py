@@ -11,12 +11,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sync.central.asked import body_of, json_of, token_of
-from sync.central.limits import PUSH, TALK, Gate, Limit
+from sync.central.limits import PUSH, SNAPSHOT, TALK, Gate, Limit
 from sync.central.lives_doors import lives_doors
 from sync.central.meters import Meters
 from sync.central.office import Office
 from sync.central.readiness import reasons
 from sync.central.refusals import REFUSALS
+from sync.central.snapshot_doors import snapshot_doors
 from sync.central.watch import Watch
 from sync.enrol import ask_from_json, enrolment_to_json
 from sync.envelope import MOST_COMPRESSED
@@ -26,7 +27,11 @@ from sync.letters import PAGE_TYPE, cursor_from_query, pack_page
 from sync.signed import signed_from_json, signed_to_json
 from sync.wire import Cursor, read_receipt
 
-LIMITS = {"enrol": TALK, "hello": TALK, "part": TALK, "push": PUSH, "pull": TALK}
+LIMITS = {
+    **dict.fromkeys(("enrol", "hello", "part", "pull"), TALK),
+    "push": PUSH,
+    "snapshot": SNAPSHOT,
+}
 """What each door lets in."""
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")
@@ -82,6 +87,7 @@ def application(
             *lives_doors(office, gate),
             Route("/v1/push", push, methods=["POST"]),
             Route("/v1/pull", pull, methods=["GET"]),
+            *snapshot_doors(office, gate),
             Route("/health", health, methods=["GET"]),
             Route("/ready", ready, methods=["GET"]),
             Route("/openapi.json", description, methods=["GET"]),

@@ -60,6 +60,8 @@ class FakeCentral:
         path = urlsplit(asked.path).path
         if path == "/v1/enrol":
             return self.memory.enrol(asked)
+        if path == "/v1/snapshot":  # there is none, so pages have to do
+            return error(404, "no_snapshot")
         door = _DOORS.get(path)
         if door is None:
             raise Refusal(503, "busy", f"it asks at {path}, for which there was no reason")

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 
 from clerk_station import __version__
-from tests.benchmarks import desk, ingest, preview, scan, sync
+from tests.benchmarks import desk, feed, ingest, preview, scan, sync
 from tests.benchmarks.table import Line, show
 
 SEED, FRAMES, ALL_FRAMES = 2026, 24, 180
@@ -30,12 +30,14 @@ def measure(*, full: bool) -> Iterator[Line]:
         frames = FRAMES
         people = desk.measure(people=FEW_PEOPLE, rounds=3)
         post = sync.measure(events=FEW_EVENTS, households=FEW_HOUSEHOLDS)
+    centre = feed.measure() if full else feed.measure(people=FEW_PEOPLE)
     parts = {
         "the scanner": scan.measure(seed=SEED, count=frames),
         "the preview": preview.measure(),
         "the desk": people,
         "the post": post,
         "taking in": ingest.measure(events=ingest.EVENTS if full else 2 * FEW_EVENTS),
+        "a centre's data": centre,
     }
     for what, lines in parts.items():
         print(f"measuring {what}", file=sys.stderr, flush=True)

@@ -129,6 +129,16 @@ class Watched:
         self.seen.asked["pull"] += 1
         return self.server.pull(cursor, most=most)
 
+    def snapshot(self, scope: str) -> SignedLetter | None:
+        """Ask for a snapshot."""
+        self.seen.asked["snapshot"] += 1
+        return self.server.snapshot(scope)
+
+    def chunk(self, digest: str) -> bytes | None:
+        """Ask for a part of it."""
+        self.seen.asked["chunk"] += 1
+        return self.server.chunk(digest)
+
 
 @dataclass
 class Away:

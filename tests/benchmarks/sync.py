@@ -202,8 +202,8 @@ def visit_of(household: Household, visit: str) -> list[Draft]:
     ]
 
 
-def settle(store: Store, server: HttpServer) -> None:
-    """Run rounds until everything is sent and received."""
+def settle(store: Store, server: HttpServer, *, far: int = 1 << 40) -> None:
+    """Run rounds until everything is sent and received; page by page unless that is far."""
     cycle = Cycle(
         outbox=store.outbox,
         lives=store.lives,
@@ -213,6 +213,7 @@ def settle(store: Store, server: HttpServer) -> None:
         wall=time.time,
         random=random.random,
     )
+    cycle.receiving.far = far
     while cycle.status.phase is not Phase.SETTLED:
         cycle.step()
         assert not cycle.status.error, cycle.status.error

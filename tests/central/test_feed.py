@@ -153,3 +153,19 @@ def test_many_writers_leave_no_hole(karbala: Karbala) -> None:
         for writer in writers:
             writer.result()
     assert cursor.position == before + 40
+
+
+def test_a_cursor_of_a_past_epoch_goes_on_where_its_hash_is_known(karbala: Karbala) -> None:
+    """A feed that was begun anew with the same rows is followed from where the station stands.
+
+    Up to the position with that hash both lives of the feed are one; a hash that is not there
+    proves nothing, and gets no page.
+    """
+    here = pages(karbala, most=3)[0]
+    cursor = Cursor(scope=SCOPE, epoch="past", position=here.until, hash=here.hash)
+    with karbala.database.reading() as connection:
+        following = page(connection, cursor, scope=SCOPE, most=1000)
+        assert following is not None
+        assert check_page(following, cursor).epoch == here.epoch != "past"
+        for other in (replace(cursor, hash=bytes(32)), replace(cursor, position=here.until + 1)):
+            assert page(connection, other, scope=SCOPE, most=1000) is None

@@ -3,28 +3,31 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from threading import Barrier
 
 import pytest
 from sqlalchemy import select, text
 
 from clerk_station.domain.cases import CaseKind
-from clerk_station.domain.events import MemberAttended, VisitOpened
+from clerk_station.domain.events import MemberAttended, VisitClosed, VisitOpened
 from clerk_station.domain.people import Household
-from clerk_station.domain.visits import Entry, How
+from clerk_station.domain.records import ServedForm
+from clerk_station.domain.visits import Entry, How, Outcome
 from sync.central import ingest as ingesting
 from sync.central.database import Database
 from sync.central.feed import News, page, publish, scope_of
+from sync.central.ingest import ingest
 from sync.central.registry import get, put
 from sync.central.resolving import listing
 from sync.central.sequencer import Sequencer, drain, take
 from sync.central.stations import by_name
 from sync.central.tables import feed
-from sync.envelope import pack
+from sync.envelope import Batch, pack
 from sync.status import Phase
 from sync.wire import Cursor, check_page, read_receipt
 from tests.central import postgres
-from tests.central.karbala import Karbala, event, served
+from tests.central.karbala import HeldStation, Karbala, event, served
 from tests.central.test_sequencer import tell, told, until, waiting
 from tests.sync.held import HeldTime
 from tests.world import CENTRE, form, household
@@ -252,3 +255,49 @@ def held_up(karbala: Karbala) -> int:
     waits = "select count(*) from pg_locks where not granted and locktype = 'advisory'"
     with karbala.database.reading() as connection:
         return int(connection.scalar(text(waits)) or 0)
+
+
+def closed(station: HeldStation, *, returns: bool) -> Batch:
+    """Record and seal a visit under the first form, closed."""
+    around = {"household": "H0001", "visit": f"v-{station.enrolment.station}"}
+    outcome = Outcome.RETURN_NEEDED if returns else Outcome.COMPLETED
+    day = date(2026, 12, 1) if returns else None
+    for seq, body in enumerate(
+        (
+            VisitOpened(entry=Entry.FORM, form=form(1).number),
+            VisitClosed(outcome=outcome, seconds=1, return_day=day),
+        ),
+        start=1,
+    ):
+        station.outbox.record(event(station.enrolment, seq, body=body, **around))
+    batch = station.outbox.seal(1, 2)
+    assert batch is not None
+    return batch
+
+
+def test_two_batches_under_one_form_see_one_another(karbala: Karbala) -> None:
+    """A family that finished at one desk while another asked it to return stays served.
+
+    The second batch waits for the first, and then knows what the first has stored.
+    """
+    first, done, again = (karbala.station() for _ in range(3))
+    first.server.push(pack(closed(first, returns=True)))
+    finished, waiting_for = closed(done, returns=False), closed(again, returns=True)
+    with ThreadPoolExecutor(1) as pool:
+        with karbala.database.writing() as slow:
+            who = by_name(slow, finished.station, 1)
+            ingest(slow, finished, who, now=karbala.now)
+            second = pool.submit(again.server.push, pack(waiting_for))
+            until(lambda: is_waiting(karbala))
+        second.result()
+    with karbala.database.reading() as connection:
+        told = get(connection, ServedForm, form(1).number)
+    assert told is not None
+    assert told.outcome is Outcome.COMPLETED
+
+
+def is_waiting(karbala: Karbala) -> bool:
+    """Tell whether somebody waits for a lock."""
+    wanted = text("select count(*) from pg_locks where not granted")
+    with karbala.database.reading() as connection:
+        return bool(connection.scalar(wanted))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from clerk_station.app import window
 from clerk_station.app.window import Station
 from clerk_station.domain.forms import AppointmentForm
-from clerk_station.domain.people import Member
+from clerk_station.domain.people import Household, Member
+from clerk_station.domain.records import ServedForm
+from clerk_station.domain.visits import Outcome
 from clerk_station.paper.form import form_pdf
 from clerk_station.rehearsal.frames import Conditions, film, write_clip
 from clerk_station.rehearsal.hands import Hands
@@ -24,7 +27,7 @@ from clerk_station.ui.screens.sign_in import SignInScreen
 from clerk_station.ui.views import CompareView, DeskView, RefusalView, RosterView, WaitingView
 from clerk_station.ui.widgets.choice_list import ChoiceList
 from clerk_station.words import Words
-from tests.world import PIN, World, form, household
+from tests.world import DAY, PIN, World, form, household, page
 
 HEAD, WIFE, SON, _ = household(1).members
 
@@ -213,3 +216,38 @@ def test_a_visit_of_the_wrong_household_is_taken_back(morning: Morning) -> None:
     hands.press("F9", "1", "Enter")
     hands.until(lambda: hands.station.talk.open_visit is None, what="the desk to be free")
     assert morning.recorded()[-2:] == ["visit.opened/1", "event.voided/1"]
+
+
+def test_settled_households_are_forgotten_at_the_start(world: World, qtbot: QtBot) -> None:
+    """A family that was served a month ago is not known at this machine once it is opened."""
+    store = world.filled()
+    cursor = store.inbox.cursor("")
+    past = DAY - timedelta(days=30)
+    served = ServedForm(
+        form=form(1).number,
+        household="H0001",
+        visit="v1",
+        centre="KA-01",
+        station="S2",
+        day=past,
+        outcome=Outcome.COMPLETED,
+    )
+    told = page(form(1, day=past), served, after=cursor.position, previous=cursor.hash)
+    store.inbox.apply(told)
+    store.close()
+    station = Station(
+        world.folder,
+        opening=world.open,
+        settings=Settings(sounds=False),
+        camera=Clip(world.folder / "no clip"),
+    )
+    qtbot.addWidget(station.window)
+    station.start()
+
+    def is_known(number: int) -> bool:
+        wanted = f"H{number:04}"
+        return station.ask(lambda s: s.queries.record(Household, wanted)) is not None
+
+    qtbot.waitUntil(lambda: not is_known(1), timeout=20_000)
+    assert is_known(2)
+    station.close()

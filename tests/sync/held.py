@@ -27,6 +27,7 @@ from sync.hello import Greeting, Hello, State, open_greeting, sign_hello
 from sync.ports import Server
 from sync.raw import Raw, open_kept, sign_raw
 from sync.signed import SignedLetter
+from sync.snapshot import Chunk, Manifest, read_manifest, unpack_chunk
 from sync.status import Phase
 from sync.wire import (
     NATIONAL,
@@ -324,6 +325,9 @@ class HeldInbox:
     ends: dict[str, int] = field(default_factory=dict)
     records: dict[str, dict[tuple[str, str], Record]] = field(default_factory=dict)
     pages: int = 0
+    snapshots: int = 0
+    manifest: Manifest | None = None
+    parts: dict[str, tuple[Record, ...]] = field(default_factory=dict)
 
     def cursor(self, scope: str) -> Cursor:
         """Say where the last page of a scope ended; an empty one means the centre's."""
@@ -353,6 +357,50 @@ class HeldInbox:
     def progress(self) -> tuple[int, int]:
         """Give the sums of positions and ends."""
         return sum(c.position for c in self.cursors.values()), sum(self.ends.values())
+
+    def arriving(self) -> str:
+        """Name the scope that arrives as a snapshot."""
+        return self.manifest.scope if self.manifest else ""
+
+    def begin(self, signed: SignedLetter, *, scope: str, anew: bool) -> bool:
+        """Begin with a snapshot; its signature is the store's to check."""
+        manifest = read_manifest(signed.body)
+        if manifest.scope != (scope or manifest.scope):
+            msg = "a snapshot of another scope"
+            raise Garbled(msg)
+        if not anew and manifest.position <= self.cursor(manifest.scope).position:
+            return False
+        self.manifest, self.parts = manifest, {}
+        return True
+
+    def missing(self) -> Chunk | None:
+        """Name the next part that is not here."""
+        chunks = self.manifest.chunks if self.manifest else ()
+        return next((chunk for chunk in chunks if chunk.digest not in self.parts), None)
+
+    def keep(self, chunk: Chunk, data: bytes) -> None:
+        """Keep a part."""
+        self.parts[chunk.digest] = unpack_chunk(data, chunk)
+
+    def adopt(self) -> None:
+        """Put the snapshot in the place of its scope."""
+        manifest = self.manifest
+        assert manifest is not None
+        self.cursors[manifest.scope] = Cursor(
+            scope=manifest.scope,
+            epoch=manifest.epoch,
+            position=manifest.position,
+            hash=manifest.hash,
+        )
+        self.ends[manifest.scope] = manifest.position
+        there = (record for part in self.parts.values() for record in part)
+        self.records[manifest.scope] = {(r.kind, r.id): r for r in there}
+        self.snapshots += 1
+        self.give_up()
+
+    def give_up(self) -> None:
+        """Forget what arrived."""
+        self.manifest, self.parts = None, {}
 
     def known(self, kind: str) -> set[str]:
         """Give the ids of a kind that are not tombstones."""
@@ -435,6 +483,14 @@ class Line:
     def pull(self, cursor: Cursor, *, most: int) -> Page | None:
         """Pass a cursor on."""
         return self._through(lambda: self.server.pull(cursor, most=most))
+
+    def snapshot(self, scope: str) -> SignedLetter | None:
+        """Pass a wish for a snapshot on."""
+        return self._through(lambda: self.server.snapshot(scope))
+
+    def chunk(self, digest: str) -> bytes | None:
+        """Pass a wish for a part on."""
+        return self._through(lambda: self.server.chunk(digest))
 
     def _through(self, call: Callable[[], Answer]) -> Answer:
         self.calls += 1

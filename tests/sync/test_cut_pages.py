@@ -28,7 +28,7 @@ def rounds(station: HeldStation, line: Line) -> None:
     """Let the post try for ten minutes, a few records at a time."""
     time = HeldTime()
     cycle = station.cycle(time, line)
-    cycle._records.most = cycle._records.now = 2
+    cycle.receiving.records.most = cycle.receiving.records.now = 2
     time.run(cycle, within=MINUTES)
 
 

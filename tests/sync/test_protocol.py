@@ -1,6 +1,7 @@
 """The vectors of PROTOCOL.md, for whoever builds the other side."""
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 import sync
 from sync.enrol import ask, make_code
 from sync.envelope import GENESIS, link, seal
+from sync.signed import SignedLetter
+from sync.snapshot import open_manifest, sign_manifest, unpack_chunk
 from sync.wire import Judgement, Receipt, Record, Word, feed_hash, sign_receipt
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -77,6 +80,20 @@ def test_the_feed(vectors: dict[str, str]) -> None:
         tagged = b"clerk-station/feed/2\0" + current + vectors[row].encode()
         current = hashlib.sha256(tagged).digest()
         assert vectors[told] == current.hex()
+
+
+def test_the_snapshot(vectors: dict[str, str]) -> None:
+    """A manifest, its signature, and the chunk that it names with the record in it."""
+    signed = SignedLetter(
+        vectors["manifest body"].encode(), bytes.fromhex(vectors["manifest seal"])
+    )
+    manifest = open_manifest(signed, KEY.public_key())
+    assert sign_manifest(manifest, KEY.sign) == signed
+    (chunk,) = manifest.chunks
+    (record,) = unpack_chunk(bytes.fromhex(vectors["chunk"]), chunk)
+    told = [[record.kind, record.id, record.revision, record.data]]
+    assert json.loads(vectors["chunk rows"]) == told
+    assert (manifest.position, manifest.hash.hex()) == (1, vectors["f_1"])
 
 
 def test_the_enrolment(vectors: dict[str, str]) -> None:
