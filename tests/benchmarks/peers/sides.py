@@ -57,6 +57,9 @@ class Side:
     def enrol(self, central: Path, desk: Path, address: str) -> None:
         """Make a desk of a central that is being served."""
 
+    def forbid(self, address: str) -> None:
+        """Let the central refuse poison, where it does not by itself."""
+
     def serve(self, central: Path, port: int) -> Process:
         """Start the central."""
         raise NotImplementedError
@@ -121,8 +124,8 @@ class Pouch(Side):
         """Give the address of the database at the server."""
         return f"http://127.0.0.1:{port}/desk"
 
-    def enrol(self, central: Path, desk: Path, address: str) -> None:  # noqa: ARG002 - none needed
-        """Let the central refuse what is poison."""
+    def forbid(self, address: str) -> None:
+        """Let the server's own rules refuse what is poison."""
         self.do("refuse", address)
 
     def at_central(self, central: Path, address: str) -> list[str]:  # noqa: ARG002 - by HTTP
