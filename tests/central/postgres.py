@@ -129,4 +129,5 @@ def _unprivileged() -> str | None:
 
 def _run(user: str | None, program: str, *words: object) -> None:
     command = [str(PROGRAMS / program), *map(str, words)]
-    subprocess.run(command, check=True, user=user, cwd="/", stdout=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    subprocess.run(command, check=True, user=user, cwd="/", stdout=quiet, stderr=quiet)
