@@ -75,14 +75,14 @@ def typed(data: bytes, *, clean: Callable[[str], Lines] = mrz.clean_typed) -> No
 
 
 def decodes(data: bytes, *, decode: Callable[[Belief], Guess | None] = _decode) -> None:
-    """What is decoded from doubts holds, is as sure as a share can be, and is said to be mended."""
+    """What is decoded from doubts holds, is as sure as a share can be, and tells its changes."""
     belief = belief_of(data)
     guess = decode(belief)
     if guess is None:
         return
     assert oracles.holds(guess.lines)
     assert 0 <= guess.sure <= guess.checked + 1e-3 <= 1.01
-    assert guess.mended == (guess.lines != likeliest(belief))
+    assert (guess.mended or guess.spelled) == (guess.lines != likeliest(belief))
 
 
 def names(data: bytes, *, to_arabic: Callable[[str], str] = arabic.to_arabic) -> None:
