@@ -17,7 +17,7 @@ ROOT = resources().parent
 WORK = ROOT / "build" / "fuzz"
 INSIDE = "--inside"
 _PARTS = ["clerk_station.scan", "clerk_station.tokens", "clerk_station.domain", "base45", "cwt"]
-_PARTS += ["sync.envelope", "sync.letters", "sync.wire", "sync.enrol"]
+_PARTS += ["sync.envelope", "sync.letters", "sync.wire", "sync.enrol", "sync.snapshot"]
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ Like the targets beside it, each takes any bytes; what is tried is an argument, 
 bug shows that the target would find it. Nothing but our own errors may come out of a reader.
 """
 
+import hashlib
 import json
 import struct
 from collections.abc import Callable, Mapping
@@ -21,6 +22,14 @@ from sync.envelope import Batch
 from sync.errors import BadEnvelope, Garbled
 from sync.hello import hello_from_json, read_hello
 from sync.signed import SignedLetter, signed_from_json
+from sync.snapshot import (
+    Chunk,
+    Manifest,
+    pack_chunk,
+    read_manifest,
+    sign_manifest,
+    unpack_chunk,
+)
 from sync.wire import Cursor, Page, Record, feed_hash, read_receipt
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -165,6 +174,34 @@ def post(data: bytes, *, read: Callable[[bytes], None] = read_all) -> None:
     read(data)
 
 
+def manifests(data: bytes, *, read: Callable[[bytes], Manifest] = read_manifest) -> None:
+    """A manifest names parts by digests alone, each within its limits, and reads back alike."""
+    with suppress(Garbled):
+        manifest = read(data)
+        assert all(set(c.digest) <= set("0123456789abcdef") for c in manifest.chunks)
+        assert all(len(c.digest) == 64 and 0 < c.size <= 4 << 20 for c in manifest.chunks)
+        assert len({c.digest for c in manifest.chunks}) == len(manifest.chunks) <= 50_000
+        assert 0 <= manifest.position < 1 << 53
+        assert read(sign_manifest(manifest, KEY.sign).body) == manifest
+
+
+OTHER = pack_chunk([RECORD])[1]
+Unpacks = Callable[[bytes, Chunk], tuple[Record, ...]]
+
+
+def chunks(data: bytes, *, unpack: Unpacks = unpack_chunk) -> None:
+    """A part is what its manifest names and holds as many records, or it is refused."""
+    for packed in (data, squeezed(data)):
+        named = Chunk(hashlib.sha256(packed).hexdigest(), len(packed), 1 + len(data) % 2)
+        with suppress(Garbled):
+            records = unpack(packed, named)
+            assert len(records) == named.records
+        if packed != OTHER:
+            with suppress(Garbled):
+                unpack(OTHER, named)
+                raise AssertionError("another part passed")
+
+
 def seeds(name: str) -> list[bytes]:
     """Give the inputs that a target starts from."""
     deep, endless = b"[" * 60_000, b"Infinity"
@@ -173,7 +210,19 @@ def seeds(name: str) -> list[bytes]:
     hello |= {"acknowledged": 0, "app": "0.1.0", "protocol": 1}
     letter = json.dumps(hello).encode()
     written = envelope.decompressed(letters.pack_page(PAGE))
+    part, packed_part = pack_chunk([RECORD])
+    whole = Manifest(scope="national", epoch="e", position=1, hash=bytes(32), at=1, chunks=(part,))
+    listed = sign_manifest(whole, KEY.sign).body
+    path = part.digest.encode(), b"../" * 21 + b"x"
     by_target = {
+        "manifests": [
+            listed,
+            listed.replace(*path),
+            listed.replace(b":1", b":1e999"),
+            listed.replace(b":1", b":Infinity"),
+            deep,
+        ],
+        "chunks": [packed_part, envelope.decompressed(packed_part), deep, b"[[1]]"],
         "envelopes": [
             b"\0" + packed,
             b"\1" + framed(json.dumps(HEADER).encode(), b"e"),
@@ -193,5 +242,6 @@ def seeds(name: str) -> list[bytes]:
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    target.__name__: target for target in (envelopes, wrappers, pages, cursors, post)
+    target.__name__: target
+    for target in (envelopes, wrappers, pages, cursors, post, manifests, chunks)
 }

@@ -1,8 +1,10 @@
 """Every fuzz target on some hundred inputs, and planted bugs that the same targets find."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -20,7 +22,8 @@ from clerk_station.scan.wedge import Burst, Key
 from sync import envelope, letters
 from sync.envelope import Batch
 from sync.errors import BadEnvelope, Garbled
-from sync.wire import Cursor, Page
+from sync.snapshot import Chunk, Manifest, read_manifest, unpack_chunk
+from sync.wire import Cursor, Page, Record
 from tests.fuzz import inputs, oracles, post, targets
 from tests.fuzz.seeds import PASSPORT, ZONES, seeds
 from tests.fuzz.targets import TARGETS, Target
@@ -123,7 +126,21 @@ def _only_missing(text: bytes) -> None:
         int(json.loads(text)["incarnation"])
 
 
+def _any_digest(body: bytes) -> Manifest:
+    found = read_manifest(body.replace(b"../" * 21 + b"x", b"0" * 64))
+    chunks = tuple(replace(chunk, digest="../" * 21 + "x") for chunk in found.chunks)
+    return replace(found, chunks=chunks)
+
+
+def _unnamed(data: bytes, chunk: Chunk) -> tuple[Record, ...]:
+    return unpack_chunk(
+        data, replace(chunk, digest=hashlib.sha256(data).hexdigest(), size=len(data))
+    )
+
+
 PLANTED: dict[str, Target] = {
+    "manifests": partial(post.manifests, read=_any_digest),
+    "chunks": partial(post.chunks, unpack=_unnamed),
     "envelopes": partial(post.envelopes, unpack=_header_first),
     "wrappers": partial(post.wrappers, decompressed=_without_end),
     "pages": partial(post.pages, unpack=_page_at_once),
