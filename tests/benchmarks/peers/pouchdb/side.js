@@ -58,9 +58,8 @@ async function main() {
   };
   const answer = await verbs[verb]();
   await db.close();
-  const said = Buffer.from(JSON.stringify(answer) + '\n');
-  // A pipe takes so much at once and no more.
-  for (let at = 0; at < said.length; ) at += fs.writeSync(1, said, at);
+  // A pipe takes so much at once and no more: wait until it took everything.
+  await new Promise((taken) => process.stdout.write(JSON.stringify(answer) + '\n', taken));
   process.exit(0);
 }
 
