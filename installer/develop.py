@@ -194,7 +194,8 @@ def check(_: Sequence[str] = ()) -> int:
 def test(arguments: Sequence[str]) -> int:
     """Run the checks and then all tests; with arguments, run pytest alone with them.
 
-    Windows are drawn offscreen; a test that needs a display starts a virtual one for itself.
+    Windows are drawn offscreen; a test that needs a display starts a virtual one for itself. All
+    tests together share the cores there are.
     """
     checked = 0
     if arguments:
@@ -202,7 +203,8 @@ def test(arguments: Sequence[str]) -> int:
     else:
         checked = check()
         say("Tests")
-    pytest: Command = [program("python"), "-m", "pytest", *arguments]
+    whole = () if arguments else ("-n", "auto", "--dist", "worksteal")
+    pytest: Command = [program("python"), "-m", "pytest", *whole, *arguments]
     return run(pytest, env=environment(QT_QPA_PLATFORM="offscreen")) or checked
 
 
