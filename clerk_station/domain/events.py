@@ -230,6 +230,14 @@ def from_bytes(data: bytes, *, loads: Callable[[bytes], Any] = json.loads) -> Ev
     return event
 
 
+def if_readable(data: bytes) -> Event | None:
+    """Read an event; None where the bytes are not an event at all."""
+    try:
+        return from_bytes(data)
+    except ValueError:
+        return None
+
+
 def _body(kind: str, raw: Any) -> Body:
     cls = BODIES.get(kind)
     if cls is None:

@@ -6,6 +6,7 @@ goes on with the next seq under the new life's number.
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,7 +15,15 @@ from sqlalchemy import Connection, Engine, Row, func, select
 
 from clerk_station import __version__
 from clerk_station.clock import BAGHDAD, Clock
-from clerk_station.domain.events import Body, Event, VisitClosed, from_bytes, to_bytes
+from clerk_station.domain.events import (
+    BODIES,
+    Body,
+    Event,
+    VisitClosed,
+    from_bytes,
+    if_readable,
+    to_bytes,
+)
 from clerk_station.domain.ids import uuid7
 from clerk_station.errors import StationError
 from clerk_station.store.database import translated
@@ -72,8 +81,8 @@ class Journal:
         """Save events in one transaction; when this returns they are on the disk.
 
         Raises:
-            StationError: the disk is full, or an event is larger than a batch may carry; nothing
-                of it was saved.
+            StationError: the disk is full, an event is larger than a batch may carry, or it could
+                not be read again; nothing of it was saved.
         """
         with translated(), self._engine.begin() as connection:
             head = self._head(connection)
@@ -124,7 +133,7 @@ class Journal:
             member=draft.member,
             body=draft.body,
         )
-        data = to_bytes(event)
+        data = _written(event)
         if len(data) > MOST_EVENT:
             raise StationError(
                 "Not saved: this is too long",
@@ -206,7 +215,8 @@ class Journal:
     def _events(self, column: str, value: object) -> tuple[Event, ...]:
         """Read from both: what was recorded here, and what was lost here and came back.
 
-        Each has the identity under which it travels, whatever incarnation its bytes bear.
+        Each has the identity under which it travels, whatever incarnation its bytes bear. Bytes
+        that are no event are kept and sent, and tell nothing here.
         """
         found: list[Row[Any]] = []
         places = (journal, self._lineage.travels_as()), (recovered, recovered.c.incarnation)
@@ -218,4 +228,18 @@ class Journal:
                     )
                 )
         found.sort(key=lambda row: (row.life, row.seq))
-        return tuple(replace(from_bytes(row.bytes), incarnation=row.life) for row in found)
+        read = ((if_readable(row.bytes), row.life) for row in found)
+        return tuple(replace(event, incarnation=life) for event, life in read if event is not None)
+
+
+def _written(event: Event) -> bytes:
+    """Write an event that can be read again as what it is."""
+    with suppress(ValueError):
+        data = to_bytes(event)
+        again = from_bytes(data)
+        if event.body.kind not in BODIES or to_bytes(again) == data:
+            return data
+    raise StationError(
+        "Not saved: a text has broken letters",
+        "Delete the text that was typed last and type it anew, then do the last step again",
+    )

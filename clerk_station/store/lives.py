@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from clerk_station import __version__
 from clerk_station.clock import BAGHDAD, Clock
-from clerk_station.domain.events import Event, from_bytes
+from clerk_station.domain.events import if_readable
 from clerk_station.store.database import translated
 from clerk_station.store.lineage import Lineage, chain_hash, keep_json
 from clerk_station.store.mark import Mark, Memory
@@ -449,11 +449,7 @@ def _tails(connection: Connection) -> list[Stand]:
 
 def _row(life: int, seq: int, *, data: bytes, hash_: bytes) -> dict[str, object]:
     """Describe an event that came back; one that cannot be read is kept all the same."""
-    event: Event | None
-    try:
-        event = from_bytes(data)
-    except ValueError:
-        event = None
+    event = if_readable(data)
     return {
         "incarnation": life,
         "seq": seq,

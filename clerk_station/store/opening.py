@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from clerk_station.clock import Clock
-from clerk_station.domain.events import StationMoved, from_bytes
+from clerk_station.domain.events import StationMoved, if_readable
 from clerk_station.errors import StationError
 from clerk_station.store.database import Damaged, is_whole, open_database, translated
 from clerk_station.store.enrolment import Enrolment, read_enrolment
@@ -133,8 +133,10 @@ def _standing_at(engine: Engine, enrolment: Enrolment) -> Enrolment:
     )
     with translated(), engine.begin() as connection:
         found = connection.scalar(query)
-    body = None if found is None else from_bytes(found).body
-    return replace(enrolment, centre=body.to) if isinstance(body, StationMoved) else enrolment
+    moved = None if found is None else if_readable(found)
+    if moved is None or not isinstance(moved.body, StationMoved):
+        return enrolment
+    return replace(enrolment, centre=moved.body.to)
 
 
 def _open_cache(folder: Path, key: bytes) -> Engine:
