@@ -14,7 +14,7 @@ from clerk_station.domain.people import Household
 from clerk_station.domain.records import Centre
 from clerk_station.errors import StationError
 from clerk_station.paper.terminal import qr_text
-from clerk_station.words import Words
+from clerk_station.words import Words, mark
 from sync import export
 from sync.central.booking import book
 from sync.central.cases import consider_register
@@ -37,7 +37,15 @@ from sync.central.telling import (
 )
 from sync.enrol import show_code
 from sync.errors import BadEnvelope, Rejected
+from sync.hello import State
 from sync.wire import SignedReceipt, Word, read_receipt
+
+STATES = {
+    State.ACTIVE: mark("active"),
+    State.SUSPENDED: mark("suspended"),
+    State.LOST: mark("lost"),
+    State.RETIRED: mark("retired"),
+}
 
 
 def init(_office: Office, asked: Namespace, words: Words) -> int:
@@ -144,7 +152,11 @@ def list_stations(office: Office, asked: Namespace, words: Words) -> int:
         print_json(rows)
         return 0
     for row in rows:
-        print(f"{row['id']}  {row['name']}  {row['incarnations']}  {_seen(row['seen_at'], words)}")
+        state = words.say(STATES[State(row["state"])])
+        seen = _seen(row["seen_at"], words)
+        print(
+            f"{row['id']}  {row['centre']}  {row['name']}  {state}  {row['incarnations']}  {seen}"
+        )
     return 0
 
 

@@ -139,10 +139,10 @@ def test_a_sample_as_json_names_everybody(central: Shell) -> None:
 
 
 def test_a_station_is_created_and_listed(town: Shell) -> None:
-    """A code comes out, the list shows the station; a code for another machine can follow."""
+    """A code comes out, the list shows where the station is and how; another code can follow."""
     made = json.loads(town("station", "create", "--centre", "KA-01", "--name", "W", "--json"))
     assert made["station"] == "KA-01-S1"
-    assert "KA-01-S1" in town("station", "list")
+    assert "KA-01-S1  KA-01  W  active  0  never seen" in town("station", "list")
     again = json.loads(town("station", "code", "KA-01-S1", "--json"))
     assert again["code"] != made["code"]
     assert "no centre KA-77" in town(
