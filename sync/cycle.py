@@ -64,6 +64,9 @@ class Cycle:
         # What went wrong since the last success.
         self._failures = 0
         self._error: Exception | None = None
+        # Whether the last exchange was a push, whether a push that failed lets all else go first,
+        # and whether none has gone well since.
+        self._sending = self._gives_way = self._unsent = False
         # Why sending has stopped, and how often the central missed something before a batch.
         self._halted, self._holes = "", 0
         # The search for where the journals part, and how often in a row they did.
@@ -82,7 +85,7 @@ class Cycle:
         left, waiting = self._due - self._monotonic(), self._outbox.waiting()
         if self._hurry:
             self._hurry, self._halted, self._greeted, self._drained = False, "", False, False
-            self._parted = 0
+            self._parted, self._gives_way = 0, False
         elif left > 0 and (self._failures or self._is_at_rest(waiting)):
             return left
         elif left <= 0 and self._greeted and self._drained:
@@ -94,7 +97,8 @@ class Cycle:
                 self._greeted = False
             self.failed(error)
         else:
-            self._failures, self._error = 0, None
+            if not self._unsent:
+                self._failures, self._error = 0, None
             self._last_contact = self._wall()
         return self._until_next(self._outbox.waiting())
 
@@ -103,8 +107,14 @@ class Cycle:
         self._hurry = True
 
     def failed(self, error: Exception) -> None:
-        """Note that something went wrong; the next try is due after a while."""
+        """Note that something went wrong; the next try is due after a while.
+
+        After a push a round of receiving comes first, after anything else a push: whatever it is
+        that fails for ever, it does not stop the other.
+        """
         self._failures += 1
+        self._gives_way = self._sending
+        self._unsent |= self._sending
         self._error = error
         asked = error.retry_after if isinstance(error, Busy) else 0.0
         pause = wait(self._failures, random=self._random, retry_after=asked)
@@ -166,12 +176,13 @@ class Cycle:
 
     def _exchange(self, waiting: int) -> None:
         """Do the one thing that is due."""
+        self._sending = False
         if self._parting is not None:
             self._part(self._parting)
         elif not self._greeted:
             self._greet()
-        elif waiting and not self._halted:
-            self._push()
+        elif waiting and not self._halted and not self._gives_way:
+            self._push_again()
         elif self._barred:
             self._rest_now()
         elif missing := self._lives.missing():
@@ -224,8 +235,18 @@ class Cycle:
 
     def _rest_now(self) -> None:
         self._drained = True
+        if self._gives_way:
+            self._gives_way = False  # the events' turn again, after a hello
+            return
+        self._unsent = False
         self._parted = 0 if self._met and not self._halted else self._parted
         self._due = self._monotonic() + self._rest
+
+    def _push_again(self) -> None:
+        """Push; until that goes well its waits grow, whatever else goes well between."""
+        self._sending = True
+        self._push()
+        self._unsent = False
 
     def _push(self) -> None:
         batch = self._outbox.next_batch(most=self._events.now)

@@ -1,18 +1,23 @@
 """The post's engine against a real central, with time and luck in the test's hands."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import pytest
 
 from sync.backoff import CAP
-from sync.central.registry import put_centre
+from sync.central.registry import put, put_centre
+from sync.central.states import change
 from sync.envelope import GENESIS, Batch, pack, seal, unpack
 from sync.errors import Busy, Garbled, Rejected, SyncError, Unreachable
-from sync.hello import open_greeting, sign_greeting
+from sync.hello import State, open_greeting, sign_greeting
 from sync.signed import SignedLetter
 from sync.status import Phase
 from sync.wire import (
+    Cursor,
     Judgement,
+    Page,
     Receipt,
     SignedReceipt,
     Word,
@@ -20,7 +25,7 @@ from sync.wire import (
 )
 from tests.central.karbala import HeldStation, Karbala, event, served
 from tests.sync.held import HeldTime, Line, down, phase
-from tests.world import centre
+from tests.world import centre, household
 
 
 def test_a_first_round_sends_and_receives_everything(karbala: Karbala) -> None:
@@ -177,6 +182,67 @@ def test_a_storm_of_refusals_loses_nothing(karbala: Karbala, reason: str) -> Non
         assert station.outbox.waiting() == 40
     time.run(cycle, within=CAP)
     assert karbala.stored(station.enrolment.station) == station.outbox.events
+
+
+@dataclass
+class NoPush(Line):
+    """A line on which every push fails, and that keeps when each exchange was tried."""
+
+    error: SyncError = field(default_factory=lambda: Rejected("bad_request"))
+    clock: Callable[[], float] = float
+    pushed: list[float] = field(default_factory=list)
+
+    def push(self, packed: bytes) -> SignedReceipt:  # noqa: ARG002 - a fault
+        """Fail."""
+        self.pushed.append(self.clock())
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    "error", [Rejected("bad_request"), Unreachable("500"), Rejected("other_station")], ids=str
+)
+def test_pushes_that_fail_do_not_stop_what_comes(karbala: Karbala, error: SyncError) -> None:
+    """Records and the station's state arrive although its events cannot leave; none is lost."""
+    station, time = karbala.station(), HeldTime()
+    line = NoPush(station.server, error=error, clock=lambda: time.seconds)
+    station.outbox.record_many(event, 2)
+    cycle = station.cycle(time, line)
+    time.run(cycle, within=60)
+    assert station.inbox.known("household") == {f"H{n:04}" for n in range(1, 6)}
+    with karbala.database.writing() as connection:
+        put(connection, [household(9)])
+        change(connection, station.enrolment.station, State.SUSPENDED)
+    time.run(cycle, within=2 * CAP)
+    assert "H0009" in station.inbox.known("household")
+    assert cycle.status.state is State.SUSPENDED
+    assert cycle.status.error == str(error)
+    assert station.outbox.waiting() == 2
+
+
+def test_pushes_that_fail_wait_longer_each_time(karbala: Karbala) -> None:
+    """What is received between two tries does not shorten the wait; the cap stays."""
+    station, time = karbala.station(), HeldTime()
+    line = NoPush(station.server, clock=lambda: time.seconds)
+    station.outbox.record_many(event, 1)
+    time.run(station.cycle(time, line), within=4 * 3600)
+    waits = [later - earlier for earlier, later in pairwise(line.pushed)]
+    assert waits[:6] == sorted(waits[:6])
+    assert waits[0] < waits[5]
+    assert CAP / 4 < waits[-1] <= CAP
+
+
+def test_pulls_that_fail_do_not_stop_what_leaves(karbala: Karbala) -> None:
+    """Events leave although nothing can be read, also after a push that failed."""
+    station, time = karbala.station(), HeldTime()
+
+    class NoPull(Line):
+        def pull(self, cursor: Cursor, *, most: int) -> Page | None:  # noqa: ARG002 - a fault
+            raise Unreachable("500")
+
+    line = NoPull(station.server, before=lambda n: Unreachable("cut") if n == 2 else None)
+    station.outbox.record_many(event, 2)
+    time.run(station.cycle(time, line), within=60)
+    assert station.outbox.waiting() == 0
 
 
 def test_the_line_drops_after_the_commit(karbala: Karbala) -> None:
