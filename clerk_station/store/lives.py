@@ -78,6 +78,8 @@ class Lives:
         Where the central holds less than it acknowledged, receipts above stop counting and those
         events are sent again; the letters stay as witness.
 
+        A lost or retired station gets no branch, so it does not look for where one is due.
+
         Raises:
             Garbled: it is not the central's answer to the last hello.
             Diverged: the central knows more of the present life, or something else.
@@ -88,10 +90,11 @@ class Lives:
             raise Garbled(msg)
         with translated(), self._engine.begin() as connection:
             self._heard(connection, greeting)
-        if greeting.state not in {State.LOST, State.RETIRED}:
-            with translated(), self._engine.begin() as connection:
+        with translated(), self._engine.begin() as connection:
+            if greeting.state not in {State.LOST, State.RETIRED}:
                 self._meet(connection, greeting)
                 self._lineage.forget_fact(connection, "rolled_back")
+            self._rewind(connection, greeting)
         return greeting
 
     def token(self) -> str:
@@ -362,7 +365,7 @@ class Lives:
         return rows
 
     def _meet(self, connection: Connection, greeting: Greeting) -> None:
-        """Compare both ends of the present life, then of the tails that came back."""
+        """Compare both ends of the present life."""
         last, _ = _end(connection)
         if greeting.acknowledged > last:
             reason = "behind"
@@ -370,6 +373,9 @@ class Lives:
         if chain_hash(connection, greeting.acknowledged) != greeting.head:
             reason = "fork"
             raise Diverged(reason)
+
+    def _rewind(self, connection: Connection, greeting: Greeting) -> None:
+        """Send again what the central lost, of the journal and of the tails that came back."""
         if greeting.acknowledged < self._outbox.acknowledged(connection):
             self._outbox.rewind(connection, greeting.acknowledged)
         held = {stand.incarnation: stand.last for stand in greeting.lives}

@@ -10,7 +10,6 @@ from sync.central.lives import common_ancestry, known
 from sync.central.standings import standing
 from sync.central.stations import Identity, by_name, note_hello, use_token
 from sync.central.tokens import Age
-from sync.envelope import GENESIS
 from sync.errors import Garbled, Rejected
 from sync.hello import Greeting, Hello, Stand, check_hello, read_hello
 from sync.signed import SignedLetter
@@ -30,7 +29,7 @@ def greet(connection: Connection, signed: SignedLetter, *, secret: bytes, now: i
     except Garbled as error:
         raise Rejected("bad_signature") from error
     if who.is_barred:
-        return _barred(hello, who, now=now)
+        return _barred(connection, hello, who, now=now)
     token = _renewed(connection, hello, who, secret=secret, now=now)
     note_hello(connection, hello, now=now)
     top_up(connection, who, now=now)
@@ -66,16 +65,18 @@ def ancestral(connection: Connection, who: Identity) -> tuple[int, bytes]:
     return acknowledged, head
 
 
-def _barred(hello: Hello, who: Identity, *, now: int) -> Greeting:
-    """A lost or retired station hears its state and nothing else."""
+def _barred(connection: Connection, hello: Hello, who: Identity, *, now: int) -> Greeting:
+    """A lost or retired station hears its state, and what is held: what was lost it sends again."""
+    acknowledged, head = ancestral(connection, who)
     return Greeting(
         at=now,
         station=who.station,
         incarnation=who.incarnation,
         nonce=hello.nonce,
-        acknowledged=0,
-        head=GENESIS,
+        acknowledged=acknowledged,
+        head=head,
         state=who.state,
+        lives=tuple(_others(connection, hello, who)),
     )
 
 

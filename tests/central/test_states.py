@@ -8,7 +8,7 @@ from sqlalchemy import Row, delete, select
 
 from clerk_station.domain.events import StationMoved
 from sync.branch import Life
-from sync.central import states
+from sync.central import greeting, states
 from sync.central.stations import create, issue_code
 from sync.central.tables import enrolments, events, incarnations, standings, stations
 from sync.enrol import ask
@@ -54,20 +54,57 @@ def test_a_suspended_station_goes_on_sending_and_receiving(karbala: Karbala) -> 
 def test_a_lost_station_may_hand_in_and_gets_nothing(
     karbala: Karbala, state: State, reason: str
 ) -> None:
-    """Its backlog is kept aside with a receipt; it reads no record and hears only its state."""
+    """Its backlog is kept aside with a receipt; it hears its state and how much is held."""
     station, time = karbala.station(), HeldTime()
     become(karbala, station, state)
     served(station.outbox, 1)
     cycle = station.cycle(time)
     time.run(cycle, within=60)
+    time.seconds += 30
+    time.run(cycle, within=60)
     assert (station.outbox.waiting(), cycle.status.state) == (0, state)
     assert words(karbala) == [("quarantined", reason)] * 2
     assert station.inbox.records == {}
-    greeting = station.outbox.greeting
-    assert greeting is not None
-    assert (greeting.token, greeting.scopes, greeting.acknowledged) == ("", (), 0)
+    heard = station.outbox.greeting
+    assert heard is not None
+    assert (heard.token, heard.scopes, heard.acknowledged) == ("", (), 2)
     with pytest.raises(Rejected, match=state.value):
         karbala.office.pull(station.enrolment.token, Cursor(), most=1)
+
+
+@pytest.mark.parametrize("state", [State.LOST, State.RETIRED])
+def test_a_lost_station_sends_again_what_the_central_lost(karbala: Karbala, state: State) -> None:
+    """Its backlog reaches quarantine although the central was restored to before all of it."""
+    station, time = karbala.station(), HeldTime()
+    cycle = station.cycle(time)
+    served(station.outbox, 1)
+    time.run(cycle, within=60)
+    become(karbala, station, state)
+    with karbala.database.writing() as connection:
+        connection.execute(delete(events))
+    served(station.outbox, 2)
+    time.seconds += 30
+    time.run(cycle, within=60)
+    assert (station.outbox.waiting(), cycle.status.halted) == (0, "")
+    assert words(karbala) == [("quarantined", f"{state.value}_station")] * 4
+
+
+def test_control_a_station_that_hears_nothing_of_a_loss_stops(
+    karbala: Karbala, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: where the greeting claims that nothing is missing, its backlog stays there."""
+    station, time = karbala.station(), HeldTime()
+    cycle = station.cycle(time)
+    served(station.outbox, 1)
+    time.run(cycle, within=60)
+    become(karbala, station, State.LOST)
+    with karbala.database.writing() as connection:
+        connection.execute(delete(events))
+    served(station.outbox, 2)
+    monkeypatch.setattr(greeting, "ancestral", lambda *_: (2, GENESIS))
+    time.seconds += 30
+    time.run(cycle, within=60)
+    assert (station.outbox.waiting(), cycle.status.halted) == (2, "hole")
 
 
 def test_a_station_that_was_found_again_works_on(karbala: Karbala) -> None:

@@ -78,10 +78,9 @@ def drawn(random: Random) -> Plan:
         stick=sometimes(0.25, share=0.35),
         restored_station=random.random() < 0.3,
         cloned_station=random.random() < 0.25,
-        # A station that is told nothing cannot send again what the central lost.
-        restored_central=random.random() < 0.3 and not is_barred,
+        restored_central=random.random() < 0.3,
         barred_station=is_barred,
-        lost_row=random.random() < 0.15 and not is_barred,
+        lost_row=random.random() < 0.15,
         central_cut=sometimes(0.08),
         central_full=sometimes(0.05, share=0.25),
         large_batch=random.random() < 0.02,

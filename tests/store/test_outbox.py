@@ -12,8 +12,8 @@ from clerk_station.store.opening import Store
 from clerk_station.store.outbox import Aside
 from clerk_station.store.verify import Whole, verify
 from sync.envelope import MOST_COMPRESSED, MOST_EVENTS, holds, pack, unpack
-from sync.errors import Garbled
-from sync.hello import Greeting, Hello, read_hello
+from sync.errors import Diverged, Garbled
+from sync.hello import Greeting, Hello, State, read_hello
 from sync.wire import Judgement, SignedReceipt, Word
 from tests.store.central import NOON, HeldCentral
 from tests.world import World, desk_of
@@ -194,15 +194,18 @@ def test_what_the_central_keeps_aside_is_returned_mail(store: Store, central: He
     assert store.outbox.returned() == (Aside(1, 2, "unknown_household"),)
 
 
+@pytest.mark.parametrize("state", State)
 def test_a_central_that_was_restored_gets_its_events_again(
-    store: Store, central: HeldCentral
+    store: Store, central: HeldCentral, state: State
 ) -> None:
     """Receipts above what it still holds stop counting, and those events are sent again."""
     record(store, 6)
     send_all(store, central, most=3)
     central.restore(2)
     assert store.outbox.waiting() == 0, "the control: without a greeting nobody notices"
-    store.lives.greeted(central.greet(store.lives.hello()))
+    store.lives.greeted(
+        central.greet(store.lives.hello(), replace(central.greeting(), state=state))
+    )
     assert store.outbox.waiting() == 4
     send_all(store, central)
     assert [from_bytes(data).seq for data in central.held] == [1, 2, 3, 4, 5, 6]
@@ -230,6 +233,19 @@ def test_the_time_of_the_central_comes_from_its_signed_receipts(
     assert store.outbox.server_time() == 0
     send_all(store, central)
     assert store.outbox.server_time() == NOON
+
+
+@pytest.mark.parametrize("state", [State.LOST, State.RETIRED])
+def test_a_lost_station_looks_for_no_branch(
+    store: Store, central: HeldCentral, state: State
+) -> None:
+    """It gets none: of a central that holds another chain, or more, it only hears its state."""
+    record(store, 2)
+    more = Greeting(at=5, acknowledged=3, head=bytes(32), station="S1")
+    with pytest.raises(Diverged):  # the control
+        store.lives.greeted(central.greet(store.lives.hello(), more))
+    store.lives.greeted(central.greet(store.lives.hello(), replace(more, state=state)))
+    assert (store.lives.condition().state, store.outbox.waiting()) == (state, 2)
 
 
 @pytest.mark.parametrize(
