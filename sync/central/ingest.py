@@ -113,7 +113,8 @@ def _store(
     opinions = judge(connection, fresh, who=who)
     hold(connection, _told(opinions))
     counting = [o.event for o in opinions if o.event is not None and o.word is Word.ACCEPTED]
-    refold(connection, who.station, counting)
+    aside = [o.event for o in opinions if o.event is not None and o.word is not Word.ACCEPTED]
+    refold(connection, who.station, counting, aside=aside)
     _add(connection, opinions, now=now)
     consider(connection, _told(opinions), who, now=now)
     moved(connection, who, counting)

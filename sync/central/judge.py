@@ -1,9 +1,9 @@
 """The central's opinion of what an event says; that it was truly recorded is settled before."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from clerk_station.domain.events import (
     CardIssued,
@@ -15,9 +15,11 @@ from clerk_station.domain.events import (
     VisitOpened,
 )
 from clerk_station.domain.people import Stated
+from sync.central import rows
 from sync.central.reading import read
 from sync.central.registry import Home, bearers_of, homes_of
 from sync.central.stations import Identity
+from sync.central.tables import visits
 from sync.envelope import Batch
 from sync.hello import State
 from sync.wire import Word
@@ -93,13 +95,18 @@ def judge(connection: Connection, fresh: Sequence[Letter], *, who: Identity) -> 
         if event is not None and _may_move(event, who) and not aside:
             centres[-1] = who.moving_to
     homes, bearers = homes_of(connection, visited), bearers_of(connection, shown)
+    counting = _counting_here(connection, readable, homes, who=who)
     return [
         Opinion(
             letter,
             event,
             objection
             or aside
-            or ("" if event is None else _objection(event, homes, bearers=bearers, centre=centre)),
+            or (
+                ""
+                if event is None
+                else _objection(event, homes, bearers=bearers, centre=centre, counting=counting)
+            ),
         )
         for letter, (event, objection), centre in zip(fresh, readings, centres, strict=True)
     ]
@@ -129,8 +136,28 @@ def _may_move(event: Event, who: Identity) -> bool:
     return isinstance(body, StationMoved) and body.to == who.moving_to and bool(who.moving_to)
 
 
+def _counting_here(
+    connection: Connection, told: Iterable[Event], homes: Mapping[str, Home], *, who: Identity
+) -> Collection[tuple[str, str]]:
+    """Name visits that count here of households that belong elsewhere by now, with those."""
+    elsewhere = {
+        event.visit
+        for event in told
+        if event.visit and event.household in homes and homes[event.household].centre != who.centre
+    }
+    wanted = select(visits.c.visit, visits.c.household).where(
+        visits.c.station == who.station, rows.among(connection, visits.c.visit, sorted(elsewhere))
+    )
+    return {(r.visit, r.household) for r in connection.execute(wanted)} if elsewhere else set()
+
+
 def _objection(
-    event: Event, homes: Mapping[str, Home], *, bearers: Mapping[str, str], centre: str
+    event: Event,
+    homes: Mapping[str, Home],
+    *,
+    bearers: Mapping[str, str],
+    centre: str,
+    counting: Collection[tuple[str, str]],
 ) -> str:
     """Say why an event cannot count; an empty text where it can."""
     if not event.visit:
@@ -139,7 +166,7 @@ def _objection(
     home = homes.get(event.household)
     if home is None:
         return "unknown_household"
-    if home.centre != centre:
+    if home.centre != centre and (event.visit, event.household) not in counting:
         return "other_centre"
     match event.body:
         case VisitOpened(form=number) if number:

@@ -20,13 +20,16 @@ from sync.central.tables import events, stations, visits
 from sync.wire import Word
 
 
-def refold(connection: Connection, station: str, fresh: Iterable[Event]) -> None:
+def refold(
+    connection: Connection, station: str, fresh: Iterable[Event], *, aside: Iterable[Event] = ()
+) -> None:
     """Fold again every visit that fresh events touch, and publish which forms were served.
 
-    Fresh events need not be stored yet: then those that came before are all that is read.
+    Fresh events need not be stored yet: then those that came before are all that is read. One that
+    was put `aside` may have counted before the central lost it.
     """
     by_key = {event.key: event for event in fresh if event.visit}
-    touched = sorted({event.visit for event in by_key.values()})
+    touched = sorted({event.visit for event in (*by_key.values(), *aside) if event.visit})
     if not touched:
         return
     for row in connection.execute(

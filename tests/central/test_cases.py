@@ -248,7 +248,7 @@ def test_what_a_fault_of_the_central_put_aside_counts_once_it_is_released(
     """What nobody judged is read anew when somebody releases it, and its visit has it."""
     station = karbala.station()
 
-    def fails(_connection: object, _station: str, fresh: list[Event]) -> None:
+    def fails(_connection: object, _station: str, fresh: list[Event], **_: object) -> None:
         assert not any(event.member == WIFE.id for event in fresh)
 
     with monkeypatch.context() as faulty:

@@ -143,8 +143,7 @@ class Disasters:
     def change_registry(self) -> None:
         """Change a household at the central, or move it to the other centre."""
         number = self.random.randint(1, 2 * HOUSEHOLDS)
-        # What is sent again after a loss is judged again: by then the household may be elsewhere.
-        moves = self.random.random() < 0.3 and not self.plan.lost_row
+        moves = self.random.random() < 0.3
         moved = self.random.choice(CENTRES) if moves else home_of(number)
         told = replace(household(number, centre=moved), old_card_number=f"{self.random.random()}")
         with self.central.disk.calm():
