@@ -15,11 +15,12 @@ from clerk_station.domain.events import (
     VisitOpened,
 )
 from clerk_station.domain.people import Stated
+from clerk_station.domain.records import Decided
 from sync.central import rows
 from sync.central.reading import read
 from sync.central.registry import Home, bearers_of, homes_of
 from sync.central.stations import Identity
-from sync.central.tables import visits
+from sync.central.tables import quarantine, visits
 from sync.envelope import Batch
 from sync.hello import State
 from sync.wire import Word
@@ -82,7 +83,9 @@ def judge(connection: Connection, fresh: Sequence[Letter], *, who: Identity) -> 
     """Form an opinion of each event of a life; looks each thing up once.
 
     The events may bear the incarnations in its `names`: they were recorded before their branch had
-    its number. Everything from a station that was lost or retired is kept aside.
+    its number. Everything from a station that was lost or retired is kept aside. What lay
+    aside once and was lost since is as it was: for the same reason, or counting because people
+    decided so.
     """
     aside = _ASIDE.get(who.state, "")
     centres: list[str] = []
@@ -96,11 +99,14 @@ def judge(connection: Connection, fresh: Sequence[Letter], *, who: Identity) -> 
             centres[-1] = who.moving_to
     homes, bearers = homes_of(connection, visited), bearers_of(connection, shown)
     counting = _counting_here(connection, readable, homes, who=who)
+    before = _before(connection, fresh, who=who)
     return [
         Opinion(
             letter,
             event,
-            objection
+            before[letter.key[2]]
+            if letter.key[2] in before
+            else objection
             or aside
             or (
                 ""
@@ -134,6 +140,20 @@ def _may_move(event: Event, who: Identity) -> bool:
     """Tell whether a station recorded the move that somebody let it make."""
     body = event.body
     return isinstance(body, StationMoved) and body.to == who.moving_to and bool(who.moving_to)
+
+
+def _before(connection: Connection, fresh: Sequence[Letter], *, who: Identity) -> dict[int, str]:
+    """Give why events lay aside that come again, by seq; nothing for what people let count."""
+    seqs = [letter.key[2] for letter in fresh]
+    wanted = select(quarantine.c.seq, quarantine.c.reason, quarantine.c.state).where(
+        quarantine.c.station == who.station,
+        quarantine.c.incarnation == who.incarnation,
+        quarantine.c.seq.between(min(seqs, default=0), max(seqs, default=0)),
+    )
+    return {
+        row.seq: "" if row.state == Decided.ACCEPTED else row.reason
+        for row in connection.execute(wanted)
+    }
 
 
 def _counting_here(

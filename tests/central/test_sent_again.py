@@ -3,15 +3,16 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
+from clerk_station.domain.records import Decided
 from sync.central import ingest
 from sync.central.registry import put
-from sync.central.tables import events, records, standings, visits
+from sync.central.tables import events, quarantine, records, standings, visits
 from sync.central.visits import refold
 from tests.central.karbala import HeldStation, Karbala, served
 from tests.central.test_ingest import push, words
-from tests.world import OTHER_CENTRE, household
+from tests.world import CENTRE, OTHER_CENTRE, household
 
 
 @pytest.fixture
@@ -70,6 +71,27 @@ def test_control_a_visit_that_is_not_known_here_does_not_count(
         connection.execute(delete(visits))
     assert words(push(station, station.outbox.seal(1, 2))) == ["quarantined other_centre"] * 2
     assert outcomes(karbala) == []
+
+
+@pytest.mark.parametrize("decided", [Decided.WAITING, Decided.ACCEPTED])
+def test_what_lay_aside_is_as_people_left_it(karbala: Karbala, decided: Decided) -> None:
+    """An event that comes again needs no second decision, and none that it needs is passed over."""
+    station = karbala.station()
+    served(station.outbox, 6)
+    push(station, station.outbox.seal(1, 2))
+    with karbala.database.writing() as connection:
+        connection.execute(update(quarantine).values(state=decided))
+        put(connection, [household(6, centre=CENTRE)] if decided is Decided.WAITING else [])
+    lose(karbala, 1)
+    lose(karbala, 2)
+    word = "accepted" if decided is Decided.ACCEPTED else "quarantined other_centre"
+    assert words(push(station, station.outbox.seal(1, 2))) == [word] * 2
+    with karbala.database.writing() as connection:  # the control: it is judged anew
+        connection.execute(delete(quarantine))
+        connection.execute(delete(visits))
+    lose(karbala, 1)
+    lose(karbala, 2)
+    assert words(push(station, station.outbox.seal(1, 2))) != [word] * 2
 
 
 def test_a_visit_does_not_lend_its_right_to_another_household(
