@@ -18,7 +18,6 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
-    text,
     union,
     union_all,
 )
@@ -30,6 +29,7 @@ from clerk_station.domain.people import Household
 from clerk_station.domain.records import Case, CaseState, Decided
 from sync.central import decisions, identities, leases, rows, tables
 from sync.central.decisions import Act, Decision
+from sync.central.holding import hold_cases, hold_register
 from sync.central.judge import Opinion
 from sync.central.quarantine import note, stored
 from sync.central.registry import get_many, put, withdraw
@@ -67,19 +67,11 @@ def consider(
     reconsider(connection, suspects | _suspects(connection, mine, station=who.station))
 
 
-def hold(connection: Connection, told: Iterable[tuple[int, Opinion]]) -> None:
-    """Let no other transaction look at the households of these events until this one ends.
-
-    Two stations may send one family at the same moment, and neither would see the other's visit.
-    """
-    _lock(connection, {o.event.household for _, o in told if o.event and o.event.visit})
-
-
 def consider_register(connection: Connection, households: Iterable[Household]) -> None:
-    """Open and close the cases that changed households touch."""
+    """Open and close the cases that changed households touch; nobody else does meanwhile."""
+    hold_register(connection)
     homes = {home.id: home for home in households}
     for chunk in _chunks(sorted(homes)):
-        _lock(connection, chunk)
         stated = {key for key in chunk if any(m.stated for m in homes[key].members)}
         known = select(case_households.c.household).where(case_households.c.household.in_(chunk))
         shared = identities.sharing(connection, chunk)
@@ -94,25 +86,13 @@ def reconsider(connection: Connection, households: Iterable[str]) -> None:
 
 def refold(connection: Connection) -> None:
     """Fold every case again, from nothing."""
+    hold_register(connection)
     known = set(connection.scalars(select(case_households.c.household)))
     often = select(visits.c.household).group_by(visits.c.household).having(func.count() > 1)
     aside = select(quarantine.c.household)
     marked = select(tables.identities.c.household)
     everyone = union(often, aside, marked)
     reconsider(connection, known | set(connection.scalars(everyone)))
-
-
-def _lock(connection: Connection, names: Iterable[str]) -> None:
-    """Hold these until the transaction ends, in one order; SQLite has one writer anyway."""
-    if connection.dialect.name == "postgresql" and (wanted := sorted(set(names))):
-        connection.execute(_LOCK, {"names": wanted})
-
-
-_LOCK = text(
-    "select pg_advisory_xact_lock(key) from"
-    " (select distinct hashtextextended('case ' || name, 0) as key"
-    " from unnest(cast(:names as text[])) as name order by 1) as keys"
-)
 
 
 def _suspects(connection: Connection, mine: dict[str, str], *, station: str) -> frozenset[str]:
@@ -142,7 +122,7 @@ def _seen_at(connection: Connection, homes: Sequence[str]) -> CompoundSelect[Any
 def _fold(connection: Connection, households: frozenset[str]) -> None:
     before = select(case_households.c.case).where(case_households.c.household.in_(households))
     known = set(connection.scalars(before))
-    _lock(connection, known)
+    hold_cases(connection, known)
     around = select(case_households.c.household).where(case_households.c.case.in_(known))
     wider = leases.sharing(connection, households) | (
         households | set(connection.scalars(around)) | identities.sharing(connection, households)
@@ -152,7 +132,7 @@ def _fold(connection: Connection, households: frozenset[str]) -> None:
         for finding in _findings(connection, wider)
         if finding.case in known or households & set(finding.households)
     }
-    _lock(connection, found.keys() - known)
+    hold_cases(connection, found.keys() - known)
     _replace(connection, known, found)
 
 

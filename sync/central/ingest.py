@@ -15,7 +15,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 
 from sync.central import rows, standings
-from sync.central.cases import consider, hold
+from sync.central.cases import consider
+from sync.central.holding import hold
 from sync.central.judge import Letter, Opinion, judge, letters
 from sync.central.states import moved
 from sync.central.stations import Identity
@@ -111,7 +112,7 @@ def _store(
 ) -> Sequence[Opinion]:
     """Judge events, fold what counts, store all, look for claims that stand against others."""
     opinions = judge(connection, fresh, who=who)
-    hold(connection, _told(opinions))
+    hold(connection, [o.event for o in opinions if o.event is not None])
     counting = [o.event for o in opinions if o.event is not None and o.word is Word.ACCEPTED]
     aside = [o.event for o in opinions if o.event is not None and o.word is not Word.ACCEPTED]
     refold(connection, who.station, counting, aside=aside)

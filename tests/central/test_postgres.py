@@ -1,6 +1,6 @@
 """The same central on PostgreSQL, where writers are truly at work at the same time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -10,11 +10,21 @@ import pytest
 from sqlalchemy import select, text
 
 from clerk_station.domain.cases import CaseKind
-from clerk_station.domain.events import MemberAttended, VisitClosed, VisitOpened
+from clerk_station.domain.events import (
+    Body,
+    CardIssued,
+    MemberAttended,
+    VisitClosed,
+    VisitOpened,
+    from_bytes,
+)
+from clerk_station.domain.identity import national_mark
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import ServedForm
 from clerk_station.domain.visits import Entry, How, Outcome
+from sync.central import holding
 from sync.central import ingest as ingesting
+from sync.central.cases import consider_register
 from sync.central.database import Database
 from sync.central.feed import News, page, publish, scope_of
 from sync.central.ingest import ingest
@@ -209,45 +219,109 @@ def kill(karbala: Karbala, *processes: int) -> None:
             connection.execute(text("select pg_terminate_backend(:pid)"), {"pid": process})
 
 
+def shows(station: HeldStation, home: int, *, body: Body) -> Batch:
+    """Seal a visit in which one member came, or was given a card."""
+    around = {"household": f"H{home:04}", "visit": f"v-{station.enrolment.station}"}
+    for seq, what in ((1, VisitOpened(entry=Entry.WALK_IN)), (2, body)):
+        who = around | {"member": f"H{home:04}-1" if seq == 2 else ""}
+        station.outbox.record(event(station.enrolment, seq, body=what, **who))
+    batch = station.outbox.seal(1, 2)
+    assert batch is not None
+    return batch
+
+
+CAME = MemberAttended(how=How.SCANNED, documents=())
+SHOWN = replace(CAME, marks=(national_mark("198012345678"),))
+MEETING = {
+    CaseKind.DOUBLE_ATTENDANCE: (CAME, 1),
+    CaseKind.SAME_IDENTITY: (SHOWN, 2),
+    CaseKind.NUMBER_TWICE: (CardIssued(number="TKA26-0441209-05-93"), 2),
+}
+
+
+def take_in(karbala: Karbala, batch: Batch) -> None:
+    """Take a batch in, in a transaction of its own."""
+    with karbala.database.writing() as connection:
+        who = by_name(connection, batch.station, 1)
+        ingest(connection, batch, who, now=karbala.now)
+
+
+def registered(karbala: Karbala) -> None:
+    """Import a household with the number of a card that was shown."""
+    home = household(2)
+    head = replace(home.members[0], national_number="198012345678")
+    home = replace(home, members=(head, *home.members[1:]))
+    with karbala.database.writing() as connection:
+        put(connection, [home])
+        consider_register(connection, [home])
+
+
+def at_once(karbala: Karbala, batch: Batch, other: Callable[[], None], *, held: bool) -> None:
+    """Let another begin while a batch is being taken in; held, it waits for the end of that."""
+    with ThreadPoolExecutor(1) as pool:
+        with karbala.database.writing() as connection:
+            who = by_name(connection, batch.station, 1)
+            ingest(connection, batch, who, now=karbala.now)
+            second = pool.submit(other)
+            if held:
+                until(lambda: held_up(karbala) > 0)
+            else:
+                second.result(timeout=30)
+        second.result(timeout=30)
+
+
+def opened(karbala: Karbala) -> list[CaseKind]:
+    """Give the kinds of the open cases."""
+    with karbala.database.reading() as connection:
+        return [case.kind for case in listing(connection, centre=None, all_=False)]
+
+
+@pytest.mark.parametrize("kind", MEETING)
 @pytest.mark.parametrize("held", [True, False])
-def test_one_family_from_two_stations_at_the_same_moment(
+def test_claims_that_meet_at_the_same_moment(
     karbala: Karbala,
     monkeypatch: pytest.MonkeyPatch,
+    kind: CaseKind,
     held: bool,  # noqa: FBT001 - with the protection and without
 ) -> None:
     """Whoever commits second sees the first and opens the case; unprotected, neither would."""
     if not held:
         monkeypatch.setattr(ingesting, "hold", lambda *_: None)
-    batches = []
-    for station in (karbala.station(), karbala.station()):
-        around = {"household": "H0001", "visit": "v", "member": ""}
-        came = MemberAttended(how=How.SCANNED, documents=())
-        for seq, body in ((1, VisitOpened(entry=Entry.WALK_IN)), (2, came)):
-            told = around | {"member": "H0001-1" if seq == 2 else ""}
-            station.outbox.record(event(station.enrolment, seq, body=body, **told))
-        batches.append(station.outbox.seal(1, 2))
-    first, second = batches
-    assert first is not None
-    assert second is not None
+    body, home = MEETING[kind]
+    first = shows(karbala.station(), 1, body=body)
+    second = shows(karbala.station(), home, body=body)
+    at_once(karbala, first, lambda: take_in(karbala, second), held=held)
+    assert opened(karbala) == [kind] * held
 
-    def later() -> None:
-        with karbala.database.writing() as connection:
-            who = by_name(connection, second.station, 1)
-            ingesting.ingest(connection, second, who, now=karbala.now)
 
-    with ThreadPoolExecutor(1) as pool:
-        with karbala.database.writing() as connection:
-            who = by_name(connection, first.station, 1)
-            ingesting.ingest(connection, first, who, now=karbala.now)
-            other = pool.submit(later)
-            if not held:
-                other.result(timeout=30)
-            else:
-                until(lambda: held_up(karbala) > 0)
-        other.result(timeout=30)
-    with karbala.database.reading() as connection:
-        opened = listing(connection, centre=None, all_=False)
-    assert [case.kind for case in opened] == [CaseKind.DOUBLE_ATTENDANCE] * held
+@pytest.mark.parametrize("held", [True, False])
+def test_a_card_is_shown_while_the_register_is_imported(
+    karbala: Karbala,
+    monkeypatch: pytest.MonkeyPatch,
+    held: bool,  # noqa: FBT001 - with the protection and without
+) -> None:
+    """The import waits for the batch and opens the case; unprotected, it would not see it."""
+    if not held:
+        monkeypatch.setattr(ingesting, "hold", lambda *_: None)
+    batch = shows(karbala.station(), 1, body=SHOWN)
+    at_once(karbala, batch, lambda: registered(karbala), held=held)
+    assert opened(karbala) == [CaseKind.SAME_IDENTITY] * held
+
+
+def test_an_import_holds_a_few_locks_however_many_households(karbala: Karbala) -> None:
+    """The server has room for a few thousand locks, and a register has more households."""
+    homes = [household(n) for n in range(1, 601)]
+    told = from_bytes(event(karbala.station().enrolment, 1))
+    with karbala.database.writing() as connection:
+        put(connection, homes)
+        consider_register(connection, homes)
+        wanted = "select count(*) from pg_locks where locktype = 'advisory'"
+        assert connection.scalar(text(wanted)) == 1
+        many = [CardIssued(number=str(n)) for n in range(holding.MANY + 1)]
+        holding.hold(connection, (replace(told, body=body) for body in many))
+        assert connection.scalar(text(wanted)) == 1
+        holding.hold(connection, (replace(told, body=body) for body in many[:600]))
+        assert connection.scalar(text(wanted)) > 600, "the control: each by itself"
 
 
 def held_up(karbala: Karbala) -> int:
