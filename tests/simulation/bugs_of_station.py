@@ -4,7 +4,7 @@ from typing import Any
 from unittest.mock import patch
 
 from clerk_station.errors import StationError
-from clerk_station.store import opening, outbox, records
+from clerk_station.store import arrivals, opening, outbox, records
 from clerk_station.store.database import open_database
 from clerk_station.store.journal import Journal
 from clerk_station.store.lineage import Lineage, Segment
@@ -81,6 +81,11 @@ def _keeps_what_left(self: Inbox, page: Any, apply: Any = Inbox.apply) -> None:
 def _forgets_cursor_alone(self: Inbox, scope: str) -> None:
     with self._engine.begin() as connection:
         connection.execute(cursors.delete().where(cursors.c.scope == scope))
+
+
+def _take_all_along(connection: Any, _scope: str, take: Any = arrivals._take_along) -> None:
+    """Let what a snapshot has not stay, whichever scope had brought it."""
+    take(connection, "")
 
 
 def _nothing(*_: Any, **__: Any) -> None:
@@ -160,7 +165,7 @@ BUGS = (
         (Inbox, "apply", _keeps_what_left),
     )),
     Bug("scope_keeps_records", "a feed that begins anew forgets the cursor and not the records", (
-        (Inbox, "start_over", _forgets_cursor_alone),
+        (Inbox, "start_over", _forgets_cursor_alone), (arrivals, "_take_along", _take_all_along),
     ), lambda plan: plan.restored_central),
     Bug("receipts_not_void", "receipts stay although the central lost the events", (
         (Outbox, "rewind", _nothing),
