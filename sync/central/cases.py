@@ -62,8 +62,8 @@ def consider(
         told=told,
         now=now,
     )
-    suspects = identities.show(connection, (o.event for _, o in told if o.event is not None))
-    suspects |= leases.told(connection, told, who)
+    readable = [o.event for _, o in told if o.event is not None]
+    suspects = identities.show(connection, readable) | leases.told(connection, readable)
     reconsider(connection, suspects | _suspects(connection, mine, station=who.station))
 
 

@@ -7,13 +7,13 @@ has lost some of its leases; its clock has not gone back, so none of those block
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Insert, func, insert, select
+from sqlalchemy import Connection, Insert, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from clerk_station.domain.cards import SIZE, block_at
-from clerk_station.domain.events import CardIssued
+from clerk_station.domain.events import CardIssued, Event
 from clerk_station.domain.records import Lease
-from sync.central.judge import Opinion
+from sync.central import rows
 from sync.central.registry import put
 from sync.central.stations import Identity
 from sync.central.tables import cards, leases
@@ -42,25 +42,26 @@ def top_up(connection: Connection, who: Identity, *, now: int) -> None:
         put(connection, [lease])
 
 
-def told(
-    connection: Connection, events: Iterable[tuple[int, Opinion]], who: Identity
-) -> frozenset[str]:
-    """Keep which cards a station gave out; give the households that have a number of another."""
-    rows = [
+def told(connection: Connection, events: Iterable[Event]) -> frozenset[str]:
+    """Keep which cards a station gave out; give the households that have a number of another.
+
+    What was kept already stays: an event that was lost and comes again was told before.
+    """
+    issued = [
         {
-            "number": opinion.event.body.number[:24],
-            "station": who.station,
-            "incarnation": who.incarnation,
-            "seq": seq,
-            "household": opinion.event.household[:64],
+            "number": event.body.number[:24],
+            "station": event.station,
+            "incarnation": event.incarnation,
+            "seq": event.seq,
+            "household": event.household[:64],
         }
-        for seq, opinion in events
-        if opinion.event is not None and isinstance(opinion.event.body, CardIssued)
+        for event in events
+        if isinstance(event.body, CardIssued)
     ]
-    if not rows:
+    if not issued:
         return frozenset()
-    connection.execute(insert(cards), rows)
-    return _shared(connection, {str(row["number"]) for row in rows})
+    rows.add(connection, cards, rows.columns(issued))
+    return _shared(connection, {str(row["number"]) for row in issued})
 
 
 def sharing(connection: Connection, households: Iterable[str]) -> frozenset[str]:

@@ -19,7 +19,7 @@ from clerk_station.domain.visits import Entry
 from sync.central import resolving
 from sync.central.leases import ENOUGH, top_up
 from sync.central.stations import Identity
-from sync.central.tables import leases, records
+from sync.central.tables import events, leases, records
 from tests.central.karbala import HeldStation, Karbala, event, sqlite_karbala
 from tests.central.test_cases import pulled
 from tests.central.test_ingest import push, words
@@ -96,6 +96,16 @@ def test_one_number_from_two_machines_is_a_case(karbala: Karbala) -> None:
         (case,) = resolving.listing(connection, centre=None, all_=False)
     assert case.kind is CaseKind.NUMBER_TWICE
     assert case.households == (household(1).id, household(2).id)
+
+
+def test_a_card_whose_event_was_lost_is_taken_in_again(karbala: Karbala) -> None:
+    """What the central lost and is sent again counts, though its number was kept."""
+    station = karbala.station()
+    issue(station, "TKA26-0441209-05-93")
+    with karbala.database.writing() as connection:
+        connection.execute(delete(events).where(events.c.seq == 2))
+    again = push(station, station.outbox.seal(1, 2))
+    assert words(again) == ["duplicate", "accepted"]
 
 
 @dataclass
