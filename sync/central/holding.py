@@ -29,11 +29,6 @@ def hold(connection: Connection, events: Iterable[Event]) -> None:
         _send(connection, _SOME, keys=sorted(map(_key, names)))
 
 
-def hold_household(connection: Connection, household: str) -> None:
-    """Hold one household."""
-    _send(connection, _SOME, keys=[_key(f"household {household}")])
-
-
 def hold_register(connection: Connection) -> None:
     """Hold all households, marks and numbers at once, by one lock."""
     _send(connection, _ALL)

@@ -129,13 +129,19 @@ def readable(connection: Connection, row: Row[Any], key: Key) -> Event:
     Raises:
         StationError: there is nothing in it that could count.
     """
-    event = stored(connection.scalars(select(events.c.bytes).where(*_at(events, key))).one(), key)
+    event = at(connection, key)
     if event is None or row.reason in UNREADABLE or isinstance(event.body, Unread):
         raise StationError(
             "There is nothing in this event that could count",
             "This program cannot read it. Upgrade the central, or reject it.",
         )
     return event
+
+
+def at(connection: Connection, key: Key) -> Event | None:
+    """Read the event that is stored under a key; None where there is none."""
+    data = connection.scalar(select(events.c.bytes).where(*_at(events, key)))
+    return None if data is None else stored(data, key)
 
 
 def stored(data: bytes, key: Key) -> Event | None:

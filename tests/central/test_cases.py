@@ -1,17 +1,24 @@
 """Cases and quarantine at the central: opened by what arrives, decided by named people."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.event import listen
 
 from clerk_station.domain.cases import CaseKind
-from clerk_station.domain.events import Event, EventVoided, MemberAttended, VisitClosed, VisitOpened
+from clerk_station.domain.events import (
+    Event,
+    EventVoided,
+    MemberAttended,
+    StationMoved,
+    VisitClosed,
+    VisitOpened,
+)
 from clerk_station.domain.identity import DocumentKind, Match
 from clerk_station.domain.people import Household, Stated
 from clerk_station.domain.records import Case, CaseState, Decided, EventWord, from_text
@@ -20,9 +27,9 @@ from clerk_station.errors import StationError
 from sync.central import cases, decisions, resolving
 from sync.central.__main__ import main
 from sync.central.database import Database
-from sync.central.judge import judge, letters
+from sync.central.judge import Letter, Opinion, judge, letters
 from sync.central.registry import get, put
-from sync.central.stations import by_name
+from sync.central.stations import Identity, by_name
 from sync.central.tables import case_households, visits
 from sync.central.tables import cases as table
 from tests.central.karbala import HeldStation, Karbala, event, sqlite_karbala
@@ -259,6 +266,54 @@ def test_what_a_fault_of_the_central_put_aside_counts_once_it_is_released(
     with karbala.database.writing() as connection:
         resolving.release(connection, key, by="زينب", reason="سليم", now=1)
     assert WIFE.id in answers(karbala)
+
+
+@pytest.fixture
+def unjudged(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Let the central fail at whoever came and at a station's move."""
+
+    def fails(connection: Connection, fresh: Sequence[Letter], *, who: Identity) -> list[Opinion]:
+        kinds = (b"member.attended", b"station.moved")
+        assert not any(kind in letter.data for letter in fresh for kind in kinds)
+        return judge(connection, fresh, who=who)
+
+    with monkeypatch.context() as faulty:
+        faulty.setattr("sync.central.ingest.judge", fails)
+        yield faulty
+
+
+def test_a_card_that_nobody_judged_is_compared_once_it_is_released(
+    karbala: Karbala, unjudged: pytest.MonkeyPatch
+) -> None:
+    """What is released meets what others showed, as if it had counted from the start."""
+    here, there = karbala.station(), karbala.station(at=OTHER_CENTRE)
+    shown = replace(CAME, match=Match.BIRTH_AND_NAME, marks=("00112233aabbccdd",))
+    other = household(6, centre=OTHER_CENTRE)
+    assert serves(here, HOME.members[2].id, body=shown)[1] == "quarantined unjudged"
+    unjudged.undo()
+    serves(there, other.members[2].id, home=other, body=shown)
+    assert open_cases(karbala) == {}, "the control: nobody knows what was shown"
+    key = (here.enrolment.station, 1, 2)
+    with karbala.database.writing() as connection:
+        resolving.release(connection, key, by="زينب", reason="سليم", now=1)
+    assert open_cases(karbala)[CaseKind.SAME_IDENTITY].households == (HOME.id, other.id)
+
+
+def test_a_move_that_nobody_judged_is_followed_once_it_is_released(
+    karbala: Karbala, unjudged: pytest.MonkeyPatch
+) -> None:
+    """The station is of its new centre from then on; an older move takes it back to none."""
+    station = karbala.station()
+    for seq, to in ((1, CENTRE), (2, OTHER_CENTRE)):
+        body = StationMoved(former=CENTRE, to=to)
+        station.outbox.record(event(station.enrolment, seq, body=body))
+    push(station, station.outbox.seal(1, 2))
+    unjudged.undo()
+    for seq in (2, 1):
+        with karbala.database.writing() as connection:
+            key = (station.enrolment.station, 1, seq)
+            resolving.release(connection, key, by="زينب", reason="سليم", now=1)
+            assert by_name(connection, key[0], 1).centre == OTHER_CENTRE
 
 
 def answers(karbala: Karbala) -> set[str]:

@@ -1,5 +1,6 @@
 """The same central on PostgreSQL, where writers are truly at work at the same time."""
 
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,10 +20,10 @@ from clerk_station.domain.events import (
     from_bytes,
 )
 from clerk_station.domain.identity import national_mark
-from clerk_station.domain.people import Household
+from clerk_station.domain.people import Household, Stated
 from clerk_station.domain.records import ServedForm
 from clerk_station.domain.visits import Entry, How, Outcome
-from sync.central import holding
+from sync.central import holding, resolving
 from sync.central import ingest as ingesting
 from sync.central.cases import consider_register
 from sync.central.database import Database
@@ -32,7 +33,7 @@ from sync.central.registry import get, put
 from sync.central.resolving import listing
 from sync.central.sequencer import Sequencer, drain, take
 from sync.central.stations import by_name
-from sync.central.tables import feed
+from sync.central.tables import feed, visits
 from sync.envelope import Batch, pack
 from sync.status import Phase
 from sync.wire import Cursor, check_page, read_receipt
@@ -256,7 +257,7 @@ def registered(karbala: Karbala) -> None:
         consider_register(connection, [home])
 
 
-def at_once(karbala: Karbala, batch: Batch, other: Callable[[], None], *, held: bool) -> None:
+def at_once(karbala: Karbala, batch: Batch, other: Callable[[], object], *, held: bool) -> None:
     """Let another begin while a batch is being taken in; held, it waits for the end of that."""
     with ThreadPoolExecutor(1) as pool:
         with karbala.database.writing() as connection:
@@ -264,7 +265,7 @@ def at_once(karbala: Karbala, batch: Batch, other: Callable[[], None], *, held: 
             ingest(connection, batch, who, now=karbala.now)
             second = pool.submit(other)
             if held:
-                until(lambda: held_up(karbala) > 0)
+                until(lambda: is_waiting(karbala))
             else:
                 second.result(timeout=30)
         second.result(timeout=30)
@@ -324,11 +325,38 @@ def test_an_import_holds_a_few_locks_however_many_households(karbala: Karbala) -
         assert connection.scalar(text(wanted)) > 600, "the control: each by itself"
 
 
-def held_up(karbala: Karbala) -> int:
-    """Count the transactions that wait for a family which another one holds."""
-    waits = "select count(*) from pg_locks where not granted and locktype = 'advisory'"
+@pytest.mark.parametrize("held", [True, False])
+def test_what_is_released_while_its_visit_goes_on_loses_nothing(
+    karbala: Karbala,
+    monkeypatch: pytest.MonkeyPatch,
+    held: bool,  # noqa: FBT001 - with the protection and without
+) -> None:
+    """A release waits for the batch and folds all of the visit; else it folds what it saw."""
+    if not held:
+        monkeypatch.setattr(resolving, "hold", lambda *_: None)
+    home = household(1)
+    away, *others = home.members
+    with karbala.database.writing() as connection:
+        there = replace(away, stated=Stated.ABROAD)
+        put(connection, [replace(home, members=(there, *others))])
+    station = karbala.station()
+    take_in(karbala, shows(station, 1, body=CAME))
+    key = (station.enrolment.station, 1, 2)
+    assert not released(karbala, key, by="زينب")
+    around = {"household": home.id, "visit": f"v-{station.enrolment.station}"}
+    station.outbox.record(event(station.enrolment, 3, body=CAME, member=others[0].id, **around))
+    batch = station.outbox.seal(3, 3)
+    assert batch is not None
+    at_once(karbala, batch, lambda: released(karbala, key, by="سعاد"), held=True)
     with karbala.database.reading() as connection:
-        return int(connection.scalar(text(waits)) or 0)
+        data = connection.scalars(select(visits.c.data)).one()
+    assert set(json.loads(data)["answers"]) == {away.id} | ({others[0].id} if held else set())
+
+
+def released(karbala: Karbala, key: tuple[str, int, int], *, by: str) -> bool:
+    """Release an event in the name of somebody."""
+    with karbala.database.writing() as connection:
+        return resolving.release(connection, key, by=by, reason="رأيته", now=karbala.now)
 
 
 def closed(station: HeldStation, *, returns: bool) -> Batch:
