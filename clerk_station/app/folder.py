@@ -16,7 +16,7 @@ from clerk_station.store.enrolment import (
     keep_enrolment,
     station_key,
 )
-from clerk_station.store.opening import KEYS, Store, open_ledger, open_store
+from clerk_station.store.opening import KEYS, LEDGER, Store, open_ledger, open_store
 from sync import enrol
 from sync.errors import Garbled, Rejected, SyncError
 from sync.http import HttpServer
@@ -67,14 +67,24 @@ def enrol_station(
             n=SHORTEST_PASSPHRASE,
         )
     folder.mkdir(parents=True, exist_ok=True)
-    make_or_open = open_key if (folder / KEYS).exists() else make_key
-    engine = open_ledger(folder, key=make_or_open(folder / KEYS, passphrase=passphrase))
+    engine = open_ledger(folder, key=_key(folder, passphrase=passphrase))
     try:
         enrolment = _agreed(engine, central=central, code=plain, name=name)
         keep_enrolment(engine, enrolment)
     finally:
         engine.dispose()
     return enrolment
+
+
+def _key(folder: Path, *, passphrase: str | None) -> bytes:
+    """Open the folder's key; a fresh one is made only where no ledger lies that it cannot open."""
+    if (folder / LEDGER).exists() and not (folder / KEYS).exists():
+        raise StationError(
+            "The key file of this station is missing",
+            "Put keys.json back from the copy that the manager keeps. The data is untouched",
+        )
+    make_or_open = open_key if (folder / KEYS).exists() else make_key
+    return make_or_open(folder / KEYS, passphrase=passphrase)
 
 
 def enrol_again(folder: Path, *, code: str, passphrase: str | None, clock: Clock) -> Enrolment:

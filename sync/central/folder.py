@@ -76,11 +76,7 @@ class Folder:
             url = f"sqlite:///{self._file.resolve()}" if named is None else str(named)
             pair = keys.load(self.path / "keys")
         except FileNotFoundError as error:
-            raise StationError(
-                "There is no central here yet",
-                "Begin one with: clerk-central init --data {folder}",
-                folder=self.path,
-            ) from error
+            raise self._missing() from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StationError(
                 "The central's files cannot be read",
@@ -93,6 +89,21 @@ class Folder:
             lambda: int(time.time()),
             minimum_app=app,
             minimum_from=since,
+        )
+
+    def _missing(self) -> StationError:
+        """Tell where nothing is yet from where a backup was put back without its keys."""
+        if self._config.exists() or self._file.exists():
+            return StationError(
+                "The central's keys are missing",
+                "Put keys/ and central.json back into {folder} from the safe copy, and make no "
+                "new ones: every station and every form depends on them.",
+                folder=self.path,
+            )
+        return StationError(
+            "There is no central here yet",
+            "Begin one with: clerk-central init --data {folder}",
+            folder=self.path,
         )
 
     def require(self, app: str, *, since: int) -> None:

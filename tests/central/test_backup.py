@@ -98,6 +98,20 @@ def test_a_backup_on_sqlite_and_what_came_after_it(karbala: Karbala, tmp_path: P
     go_on(tmp_path / "central", station)
 
 
+@pytest.mark.parametrize("command", ["restored", "audit"])
+def test_a_backup_without_keys_asks_for_them(
+    karbala: Karbala, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """Whoever put the database back is told what is missing; an empty folder is told to begin."""
+    karbala.database.close()
+    folder = tmp_path / "central"
+    shutil.rmtree(folder / "keys")
+    assert main([command, "--data", str(folder)]) == 1
+    assert "Put keys/ and central.json back" in capsys.readouterr().err
+    assert main([command, "--data", str(tmp_path / "empty")]) == 1
+    assert "Begin one with" in capsys.readouterr().err
+
+
 def test_a_backup_while_stations_send_is_one_state(karbala: Karbala, tmp_path: Path) -> None:
     """Copied beside a writer, the copy is a state that the database once had."""
     station, enough = karbala.station(), threading.Event()

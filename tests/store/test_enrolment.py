@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from clerk_station.app.folder import enrol_station
 from clerk_station.errors import StationError
 from clerk_station.store.enrolment import is_enrolled, read_enrolment, station_key
-from clerk_station.store.opening import open_ledger
+from clerk_station.store.opening import KEYS, LEDGER, open_ledger
+from sync.enrol import make_code
 from tests.world import CENTRE, KEY, World
 
 
@@ -65,3 +67,24 @@ def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
     world = World(folder)
     world.filled().close()
     assert (folder / "ledger.db").exists()
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_no_new_keys_are_made_beside_an_old_ledger(
+    tmp_path: Path,
+    lost: bool,  # noqa: FBT001 - the fault and its control
+) -> None:
+    """Where only the key file is missing the station asks for it; an empty folder gets its own."""
+    if lost:
+        (tmp_path / LEDGER).write_bytes(b"an old ledger")
+    with pytest.raises(StationError) as told:
+        enrol_station(
+            tmp_path,
+            central="http://127.0.0.1:1",
+            code=make_code(lambda _: 7),
+            name="one",
+            passphrase="four words and more",
+        )
+    assert ("Put keys.json back" in told.value.message) == lost
+    assert (tmp_path / KEYS).exists() != lost
+    assert not lost or (tmp_path / LEDGER).read_bytes() == b"an old ledger"

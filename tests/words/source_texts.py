@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from clerk_station.paths import resources
 
@@ -21,7 +22,7 @@ class Said:
 
 
 def said_in(source: str, *, where: str) -> Iterator[Said]:
-    """Find the literal texts that a module hands to Words and to StationError."""
+    """Find the literal texts that a module hands to Words, StationError and its subclasses."""
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
@@ -38,6 +39,22 @@ def all_said() -> list[Said]:
         for path in sorted((ROOT / place).rglob("*.py"))
         for said in said_in(path.read_text("utf-8"), where=path.relative_to(ROOT).as_posix())
     ]
+
+
+@cache
+def troubles() -> frozenset[str]:
+    """Name StationError and every class in the code that is one."""
+    bases: dict[str, set[str]] = {}
+    for place in PLACES:
+        for path in (ROOT / place).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    named = {base.id for base in node.bases if isinstance(base, ast.Name)}
+                    bases.setdefault(node.name, set()).update(named)
+    found = {"StationError"}
+    while more := {name for name, its in bases.items() if its & found} - found:
+        found |= more
+    return frozenset(found)
 
 
 def literals() -> set[str]:
@@ -60,6 +77,6 @@ def _call(name: str, args: list[ast.expr], where: str) -> Iterator[Said]:
             yield Said(text, "", context if isinstance(context, str) else None, where)
         case "count", [str(one), str(many), *_]:
             yield Said(one, many, "", where)
-        case "StationError", [str(title), str(message), *_]:
+        case _, [str(title), str(message), *_] if name in troubles():
             yield Said(title, "", "", where)
             yield Said(message, "", "", where)

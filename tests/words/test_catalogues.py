@@ -96,8 +96,12 @@ def test_every_text_of_the_code_has_its_arabic() -> None:
 def test_a_text_without_arabic_is_found() -> None:
     """The control: a sentence that nobody translated, an error too, would be named."""
     source = 'words.say("Untold {x}", x=1); raise StationError("Not known", "Never said.")'
+    source += '; raise Damaged("Of its own kind", "Not told either.")'
     found = untranslated(list(said_in(source, where="control")), translations())
-    assert [said.text for said in found] == ["Untold {x}", "Not known", "Never said."]
+    assert [said.text for said in found] == [
+        *("Untold {x}", "Not known", "Never said."),
+        *("Of its own kind", "Not told either."),
+    ]
 
 
 @pytest.mark.parametrize("source", _SOURCES, ids=lambda path: path.stem)
