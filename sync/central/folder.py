@@ -14,6 +14,7 @@ from clerk_station.errors import StationError
 from sync.central import keys
 from sync.central.database import Database
 from sync.central.office import Office
+from sync.central.owner import claim
 from sync.central.schema import Stand
 
 
@@ -27,13 +28,14 @@ class Folder:
         """Begin a central: make its keys and tables, or leave nothing behind.
 
         Raises:
-            StationError: there is one already, or the database cannot be reached.
+            StationError: there is one already, the database cannot be reached, or it belongs to
+                a central with other keys.
         """
         with ExitStack() as undo:
             self._write(database, undo)
             if not self._file.exists():
                 undo.callback(self._remove_database)
-            office = self.open(migrate=True)
+            office = self.open(migrate=True, are_new=True)
             undo.pop_all()
         return office
 
@@ -62,12 +64,14 @@ class Folder:
                 folder=self.path,
             ) from error
 
-    def open(self, *, migrate: bool = False) -> Office:
+    def open(self, *, migrate: bool = False, are_new: bool = False) -> Office:
         """Open the central that lives here; with `migrate` its database is brought up to date.
+
+        Where its keys `are_new`, nobody's stations may depend on the database yet.
 
         Raises:
             StationError: there is none, its files are damaged, or the database cannot be reached
-                or is not of this version.
+                is not of this version, or belongs to other keys.
         """
         try:
             config = json.loads(self._config.read_text(encoding="utf-8"))
@@ -84,7 +88,7 @@ class Folder:
                 folder=self.path,
             ) from error
         return Office(
-            _opened(url, migrate=migrate),
+            _opened(url, pair, migrate=migrate, are_new=are_new),
             pair,
             lambda: int(time.time()),
             minimum_app=app,
@@ -153,7 +157,7 @@ def trouble_told() -> Iterator[None]:
         ) from error
 
 
-def _opened(url: str, *, migrate: bool) -> Database:
+def _opened(url: str, pair: keys.Keys, *, migrate: bool, are_new: bool) -> Database:
     try:
         database = Database(url)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
@@ -164,6 +168,7 @@ def _opened(url: str, *, migrate: bool) -> Database:
     with ExitStack() as undo, trouble_told():
         undo.callback(database.close)
         _agree(database, migrate=migrate)
+        claim(database, pair, are_new=are_new)
         undo.pop_all()
     return database
 

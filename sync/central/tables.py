@@ -325,3 +325,11 @@ cards = Table(
     Index("cards_by_incarnation", "station", "incarnation"),
     Index("cards_by_household", "household"),
 )
+
+# owner.py: one row, the hash of the public keys that the database was begun with.
+owner = Table(
+    "owner",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hash", LargeBinary(32), nullable=False),
+)
