@@ -23,7 +23,7 @@ def greet(connection: Connection, signed: SignedLetter, *, secret: bytes, now: i
         Garbled: it is no hello.
     """
     hello = read_hello(signed)
-    who = by_name(connection, hello.station, hello.incarnation)
+    who = by_name(connection, hello.station, hello.incarnation, alone=True)
     try:
         check_hello(signed, who.public_key)
     except Garbled as error:

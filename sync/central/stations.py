@@ -91,8 +91,12 @@ def by_token(connection: Connection, text: str, *, secret: bytes) -> Identity:
     return who
 
 
-def by_name(connection: Connection, station: str, incarnation: int) -> Identity:
+def by_name(
+    connection: Connection, station: str, incarnation: int, *, alone: bool = False
+) -> Identity:
     """Give the life that a letter names; its signature proves it.
+
+    With `alone` no other transaction reads it so or changes it until this one ends.
 
     Raises:
         Rejected: `unknown_station`.
@@ -104,6 +108,7 @@ def by_name(connection: Connection, station: str, incarnation: int) -> Identity:
         .select_from(joined)
         .where(incarnations.c.station == station, incarnations.c.incarnation == incarnation)
     )
+    wanted = wanted.with_for_update(of=incarnations) if alone else wanted
     row = connection.execute(wanted).one_or_none()
     if row is None:
         raise Rejected("unknown_station")
