@@ -13,6 +13,7 @@ from sync.central.tables import events
 from sync.cycle import Cycle
 from sync.errors import SyncError, Unreachable
 from sync.status import Phase
+from sync.wire import SignedReceipt
 from tests.central.karbala import Karbala
 from tests.journeys.joined import Joined, join
 from tests.sync.held import HeldTime, Line
@@ -99,13 +100,23 @@ def test_a_central_that_lost_events_gets_them_again(
         compare(karbala, store)
 
 
+class Narrow(Line):
+    """A line that breaks under each of the first nine batches."""
+
+    def push(self, packed: bytes) -> SignedReceipt:
+        """Break, or pass a batch on."""
+        if self.pushes < 9:
+            self.pushes += 1
+            raise Unreachable("down")
+        return super().push(packed)
+
+
 def test_letters_of_one_event_and_of_many(karbala: Karbala, store: Store, line: Line) -> None:
     """Batches that were sealed large are cut small where the line asks for it."""
-    time = HeldTime()
-    cycle = cycle_of(store, time, line)
+    time, narrow = HeldTime(), Narrow(line.server)
+    cycle = cycle_of(store, time, narrow)
     work(store, 120)
-    line.before = lambda call: Unreachable("down") if 1 < call < 14 else None
-    while line.calls < 14:
+    while narrow.pushes < 10:
         time.seconds += cycle.step()
     assert karbala.held() == 1
     time.run(cycle, within=3600)
