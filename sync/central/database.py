@@ -105,7 +105,7 @@ class Database:
         with self._writer.connect() as connection:
             connection.detach()  # never back into the pool: the lock ends with the connection
             for name, seconds in _ALIVE.items():
-                connection.execute(select(func.set_config(name, seconds, False)))  # noqa: FBT003
+                connection.execute(select(func.set_config(name, seconds, False)))  # noqa: FBT003 - SQL has no names
             is_elected = connection.scalar(select(func.pg_try_advisory_lock(_SEQUENCER)))
             connection.commit()
 
