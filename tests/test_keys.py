@@ -89,6 +89,11 @@ def change(file: Path, **fields: object) -> None:
     file.write_text(json.dumps(raw))
 
 
+def test_no_key_store_is_there_unless_a_test_puts_one_in() -> None:
+    """Neither the machine's own nor a made-up one of this file is found by itself."""
+    assert not has_key_store()
+
+
 def test_the_passphrase_gives_the_key_back(file: Path) -> None:
     """What was made under a passphrase opens with it, each key another one."""
     key = make_key(file, passphrase=PHRASE)
