@@ -17,6 +17,7 @@ class Parting:
         self._lives, self._server, self._why = lives, server, why
         self._search = Search(low=0, high=lives.length() + 1)
         self._signers = list(lives.signers())
+        self._has_new_key = False
         self.failure = ""
 
     def step(self) -> bool:
@@ -27,6 +28,11 @@ class Parting:
             if rejected.reason == "other_common":
                 # What the central holds changed meanwhile: look again.
                 self._search = Search(low=0, high=self._lives.length() + 1)
+                return False
+            if rejected.reason == "key_used" and not self._has_new_key:
+                # Another copy of this machine was given the life that this one asked for.
+                self._lives.key_is_used()
+                self._has_new_key = True
                 return False
             if rejected.reason not in _NOT_KNOWN:
                 raise

@@ -93,6 +93,10 @@ class Lives(Protocol):
         """Ask for a new life after an event; asking again names the same new key."""
         ...
 
+    def key_is_used(self) -> None:
+        """Note that the key of the last wish has a life elsewhere: the next names another."""
+        ...
+
     def branched(self, signed: SignedLetter) -> None:
         """Begin the new life: from now on events are recorded and sent under it.
 

@@ -85,6 +85,10 @@ class StoreLives:
         """Ask for a new life."""
         return self._call(lambda: self._lives.branch(common, signer=signer, why=why))
 
+    def key_is_used(self) -> None:
+        """Name another key in the next wish."""
+        self._call(self._lives.key_is_used)
+
     def branched(self, signed: SignedLetter) -> None:
         """Begin the new life."""
         self._call(lambda: self._lives.branched(signed))

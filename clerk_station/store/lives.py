@@ -51,7 +51,7 @@ class Lives:
     ) -> None:
         self._engine, self._lineage, self._outbox = engine, lineage, outbox
         self._clock, self._memory = clock, memory
-        self._nonce, self._raw = "", b""
+        self._nonce, self._raw, self._key_is_used = "", b"", False
 
     def hello(self) -> SignedLetter:
         """Say who this is and where each life of the journal stands, signed."""
@@ -192,7 +192,7 @@ class Lives:
         """
         lineage = self._lineage
         with translated(), self._engine.begin() as connection:
-            forgotten = signer != lineage.present.number
+            forgotten = signer != lineage.present.number and not self._key_is_used
             key = lineage.present.key if forgotten else lineage.next_key(connection)
             public_key = key.public_key().public_bytes_raw()
             wish = Branch(
@@ -208,6 +208,12 @@ class Lives:
             )
             return sign_branch(wish, lineage.signing_keys(connection)[signer].sign)
 
+    def key_is_used(self) -> None:
+        """Note that the key of the last wish has a life elsewhere: the next names another."""
+        with translated(), self._engine.begin() as connection:
+            self._lineage.forget_fact(connection, "next_key")
+        self._key_is_used = True
+
     def branched(self, signed: SignedLetter) -> None:
         """Begin the new life: from now on events are recorded and sent under it.
 
@@ -216,7 +222,7 @@ class Lives:
         """
         answer = open_branched(signed, self._lineage.enrolment.central_key)
         self._check_nonce(answer.nonce)
-        lineage = self._lineage
+        lineage, self._key_is_used = self._lineage, False
         with translated(), self._engine.begin() as connection:
             keys = lineage.own_keys(connection)
             given = {life.number: life for life in answer.lives}

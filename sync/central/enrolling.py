@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from sync.branch import Life
 from sync.central.lives import learn, with_key
-from sync.central.stations import Identity, add_life, by_name, hashed, renew_token
+from sync.central.stations import Identity, add_life, by_name, hashed, note_heard, renew_token
 from sync.central.tables import enrolments, incarnations, stations
 from sync.enrol import EnrolmentAsk, proves, read_code
 from sync.envelope import GENESIS
@@ -18,7 +18,8 @@ def enrol(
 ) -> tuple[Identity, str]:
     """Enrol a machine; give who it is and its token, which is kept here only as a hash.
 
-    The same code and key again give the same life and a fresh token. A machine that was a life of
+    The same code and key again give the same life and a fresh token, until that life has said
+    hello: after that the letter is somebody else's copy. A machine that was a life of
     this station before, and that a central which was restored has forgotten, is known again under
     its number, with the lives that it came from: what it still has to send is welcome.
 
@@ -53,9 +54,13 @@ def _code(connection: Connection, letter: EnrolmentAsk) -> Row[Any]:
 
 
 def _begun(connection: Connection, row: Row[Any], letter: EnrolmentAsk, *, now: int) -> int:
-    """Know a life again, or begin one."""
+    """Know a life again, or begin one; what it was enrolled with before counts no more."""
     learn(connection, row.station, letter.lives, centre=row.centre, now=now)
     there = with_key(connection, row.station, letter.public_key)
+    if there:
+        former = enrolments.c.station == row.station, enrolments.c.incarnation == there.incarnation
+        connection.execute(update(enrolments).where(*former).values(expires_at=0))
+        note_heard(connection, there, is_heard=False)
     number = there.incarnation if there else _new_life(connection, row, letter, now=now)
     used = update(enrolments).where(enrolments.c.code_hash == row.code_hash)
     connection.execute(used.values(incarnation=number))
@@ -73,10 +78,12 @@ def _new_life(connection: Connection, row: Row[Any], letter: EnrolmentAsk, *, no
 
 
 def _same_again(connection: Connection, row: Row[Any], public_key: bytes) -> int:
+    """Give the life again whose answer was lost; one that said hello since has had its answer."""
     here = (
         incarnations.c.station == row.station,
         incarnations.c.incarnation == row.incarnation,
         incarnations.c.public_key == public_key,
+        ~incarnations.c.is_heard,
     )
     if connection.scalar(select(incarnations.c.incarnation).where(*here)) is None:
         raise Rejected("code_used")

@@ -8,7 +8,7 @@ from sync.central.feed import scopes_of
 from sync.central.leases import top_up
 from sync.central.lives import common_ancestry, known
 from sync.central.standings import standing
-from sync.central.stations import Identity, by_name, note_hello, use_token
+from sync.central.stations import Identity, by_name, note_heard, note_hello, use_token
 from sync.central.tokens import Age
 from sync.errors import Garbled, Rejected
 from sync.hello import Greeting, Hello, Stand, check_hello, read_hello
@@ -28,6 +28,7 @@ def greet(connection: Connection, signed: SignedLetter, *, secret: bytes, now: i
         check_hello(signed, who.public_key)
     except Garbled as error:
         raise Rejected("bad_signature") from error
+    note_heard(connection, who)
     if who.is_barred:
         return _barred(connection, hello, who, now=now)
     token = _renewed(connection, hello, who, secret=secret, now=now)

@@ -89,11 +89,13 @@ def compare(connection: Connection, signed: SignedLetter) -> Common:
 def branch(connection: Connection, signed: SignedLetter, *, secret: bytes, now: int) -> Branched:
     """Begin a new life that goes on where the journals parted; both branches are kept.
 
-    The same new key gives the same life with a fresh token: a lost answer costs nothing.
+    The same new key gives the same life with a fresh token, until that life has said hello: a lost
+    answer costs nothing, and a copy of the letter gains nothing.
 
     Raises:
-        Rejected: `unknown_station`, `bad_signature`, `bad_proof`, `other_common` where nothing
-            with that hash is held, or the state of a station that gets nothing.
+        Rejected: `unknown_station`, `bad_signature`, `bad_proof`, `key_used` where the new key
+            has a life that said hello, `other_common` where nothing with that hash is held, or the
+            state of a station that gets nothing.
         Garbled: it is no wish for a branch.
     """
     wish = read_branch(signed)
@@ -108,6 +110,8 @@ def branch(connection: Connection, signed: SignedLetter, *, secret: bytes, now: 
     connection.execute(select(stations).where(stations.c.id == who.station).with_for_update())
     learn(connection, who.station, wish.lives, centre=who.centre, now=now)
     there = with_key(connection, who.station, wish.public_key)
+    if there is not None and there.is_heard:
+        raise Rejected("key_used")
     if there is None:
         there = _begun(connection, wish, who, now=now)
     token = renew_token(connection, there, secret=secret)

@@ -19,7 +19,7 @@ from sync.central.lives import branch, compare, give_back
 from sync.central.raw_lane import keep
 from sync.central.sequencer import drain
 from sync.central.snapshots import chunk, snapshot
-from sync.central.stations import Identity, by_name, by_token, note_hello
+from sync.central.stations import Identity, by_name, by_token, note_heard, note_hello
 from sync.central.tokens import secret_of
 from sync.enrol import Enrolment, EnrolmentAsk
 from sync.envelope import Batch, unpack
@@ -89,6 +89,7 @@ class Office:
             who = by_token(connection, token, secret=self.secret)
             if (hello.station, hello.incarnation) != (who.station, who.incarnation):
                 raise Rejected("other_station")
+            note_heard(connection, who)
             note_hello(connection, hello, now=self.now())
             acknowledged, head = ancestral(connection, who)
         return Greeting(

@@ -42,6 +42,7 @@ class Identity:
     moving_to: str = ""
     token_number: int = 1
     token_hash: bytes = b""
+    is_heard: bool = False
 
     @property
     def is_barred(self) -> bool:
@@ -130,6 +131,14 @@ def use_token(connection: Connection, who: Identity, token: tokens.Token) -> Non
     )
 
 
+def note_heard(connection: Connection, who: Identity, *, is_heard: bool = True) -> None:
+    """Keep whether a life has spoken for itself since it was begun, or enrolled again."""
+    if who.is_heard is is_heard:
+        return
+    here = incarnations.c.station == who.station, incarnations.c.incarnation == who.incarnation
+    connection.execute(update(incarnations).where(*here).values(is_heard=is_heard))
+
+
 def note_hello(connection: Connection, hello: Hello, *, now: int) -> None:
     """Keep what a station says of itself, for the list of stations."""
     here = stations.c.id == hello.station
@@ -188,6 +197,7 @@ def _identity(row: Row[Any]) -> Identity:
         moving_to=row.moving_to,
         token_number=row.token_number,
         token_hash=bytes(row.token_hash),
+        is_heard=row.is_heard,
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 metadata = MetaData()
@@ -124,7 +125,8 @@ stations = Table(
 
 # stations.py: a life of a station with its own key. One that branched goes on after its parent's
 # event `forked_at`, where the hash is `base`; any other counts from 1. `names` are the
-# incarnations that its events may bear: they were recorded before the branch had its number.
+# incarnations that its events may bear: they were recorded before the branch had its number. Once
+# it `is_heard`, by a signed hello, the letters that began it begin nothing any more.
 incarnations = Table(
     "incarnations",
     metadata,
@@ -139,6 +141,7 @@ incarnations = Table(
     Column("base", LargeBinary(32)),
     Column("names", Text, nullable=False, server_default=""),
     Column("centre", String(16), nullable=False, server_default=""),
+    Column("is_heard", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(["station"], ["stations.id"]),
 )
 

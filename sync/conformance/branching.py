@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import replace
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -19,6 +20,9 @@ from sync.conformance.line import Broken, must
 from sync.conformance.machine import Machine
 from sync.errors import Garbled
 from sync.signed import signed_from_json, signed_to_json
+
+Began = tuple[Branched, Ed25519PrivateKey, dict[str, Any]]
+"""A branch: the central's answer, its key, and the letter that asked for it."""
 
 
 def restored(machine: Machine) -> None:
@@ -79,7 +83,7 @@ def _common(machine: Machine) -> int:
     return common.common
 
 
-def _branch(machine: Machine, common: int) -> tuple[Branched, Ed25519PrivateKey]:
+def _branch(machine: Machine, common: int) -> Began:
     """Ask for a branch twice: a lost answer must cost no number."""
     key = Ed25519PrivateKey.generate()
     raw = key.public_key().public_bytes_raw()
@@ -106,20 +110,21 @@ def _branch(machine: Machine, common: int) -> tuple[Branched, Ed25519PrivateKey]
         must(branched.nonce == wish.nonce, "branch repeats another nonce")
         found.append(branched)
     must(found[0].number == found[1].number, "the same key gets two numbers")
-    return found[1], key
+    return found[1], key, signed
 
 
-def _lives_on(
-    machine: Machine, branched: tuple[Branched, Ed25519PrivateKey], *, parent: Machine
-) -> None:
+def _lives_on(machine: Machine, branched: Began, *, parent: Machine) -> None:
     """Send what came after the fork under the new number, with the hashes that it has."""
-    answer, key = branched
+    answer, key, wish = branched
     numbers = {life.number: life for life in answer.lives}
     must(answer.number in numbers, "the branch is not among the lives")
     life = numbers[answer.number]
     must(life.parent == parent.enrolment.incarnation, "the branch has another parent")
     machine.key, machine.token = key, answer.token
     machine.enrolment = replace(machine.enrolment, incarnation=answer.number)
+    machine.greet()
+    again = machine.line.send("/v1/branch", wish)
+    again.refused(403, "key_used", when="a branch that spoke, asked for again")
     last = len(machine.events)
     receipt = machine.settled(machine.seal(life.forked_at + 1, last))
     must(receipt.acknowledged == last, f"{receipt.acknowledged} of {last} is acknowledged")

@@ -17,7 +17,7 @@ _HELLO = b"clerk-station/hello/2\0"
 
 
 def codes(line: Line, code: str) -> Machine:
-    """A code makes one station, for one key; asked again with that key it is the same."""
+    """A code makes one station, for one key; asked again it is the same, until it said hello."""
     plain = read_code(code)
     must(plain is not None, "the code has not fourteen digits of which the last two check")
     key, other = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
@@ -34,7 +34,10 @@ def codes(line: Line, code: str) -> Machine:
     )
     second = ask(str(plain), public_key=other.public_key(), sign=other.sign)
     line.send("/v1/enrol", ask_to_json(second)).refused(403, "code_used", when="another key")
-    return Machine(line, again, key, again.token)
+    machine = Machine(line, again, key, again.token)
+    machine.greet()
+    line.send("/v1/enrol", ask_to_json(letter)).refused(403, "code_used", when="a life that spoke")
+    return machine
 
 
 def _enrolled(line: Line, letter: dict[str, Any]) -> Any:

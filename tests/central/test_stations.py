@@ -51,6 +51,35 @@ def test_a_lost_answer_does_not_waste_the_code(karbala: Karbala) -> None:
         karbala.office.pull(first.token, Cursor(), most=1)
 
 
+def test_a_letter_that_was_overheard_gives_nothing(karbala: Karbala) -> None:
+    """Once the machine has said hello its letter begins nothing more, and it is not disturbed."""
+    code, key = karbala.code(), Ed25519PrivateKey.generate()
+    overheard = letter(code, key)
+    box = HeldOutbox(karbala.office.enrol(overheard), key)
+    box.greeted(karbala.office.hello(box.hello()))
+    with pytest.raises(Rejected, match="code_used"):
+        karbala.office.enrol(overheard)
+    box.greeted(karbala.office.hello(box.hello()))
+
+
+def test_a_fresh_code_lets_a_machine_be_enrolled_again(karbala: Karbala) -> None:
+    """What said hello is known again by a new code, also where that answer is lost once."""
+    code, key = karbala.code(), Ed25519PrivateKey.generate()
+    first = karbala.office.enrol(letter(code, key))
+    box = HeldOutbox(first, key)
+    karbala.office.hello(box.hello())
+    with karbala.database.writing() as connection:
+        fresh = issue_code(connection, station=first.station, now=karbala.now)
+    assert karbala.office.enrol(letter(fresh, key)).incarnation == first.incarnation
+    with pytest.raises(Rejected, match="code_expired"):
+        karbala.office.enrol(letter(code, key))
+    again = karbala.office.enrol(letter(fresh, key))
+    box.shown = again.token
+    box.greeted(karbala.office.hello(box.hello()))
+    with pytest.raises(Rejected, match="code_used"):
+        karbala.office.enrol(letter(fresh, key))
+
+
 def test_a_code_expires(karbala: Karbala) -> None:
     """After a day a code that was not used is dead; until then it lives."""
     code = karbala.code()

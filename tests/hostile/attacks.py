@@ -23,6 +23,7 @@ from sync.errors import BadEnvelope, Busy, Diverged, Garbled, Rejected
 from sync.hello import sign_hello
 from sync.wire import Cursor, Judgement, SignedReceipt, Word, check_page, read_receipt, sign_receipt
 from tests.central.karbala import HeldStation, Karbala, event
+from tests.sync.held import HeldOutbox
 from tests.world import OTHER_CENTRE
 
 FORGED = b'{"forged": true}'
@@ -165,6 +166,32 @@ def reused_code(scene: Scene) -> bool:
         except Rejected:
             return False
         scene.karbala.now += count
+    return True
+
+
+def replayed_enrolment(scene: Scene) -> bool:
+    """The letter that enrolled a station is sent again by somebody who overheard it."""
+    key = Ed25519PrivateKey.generate()
+    letter = ask(scene.karbala.code(), public_key=key.public_key(), sign=key.sign)
+    enrolment = scene.karbala.office.enrol(letter)
+    scene.karbala.office.hello(HeldOutbox(enrolment, key).hello())
+    try:
+        token = scene.karbala.office.enrol(letter).token
+    except Rejected:
+        return False
+    return bool(scene.karbala.office.pull(token, Cursor(), most=10))
+
+
+def replayed_branch(scene: Scene) -> bool:
+    """The letter that began a branch is sent again by somebody who overheard it."""
+    box = scene.victim.outbox
+    letter = box.branch(6, signer=box.number, why="superseded")
+    box.branched(scene.karbala.office.branch(letter))
+    scene.karbala.office.hello(box.hello())
+    try:
+        scene.karbala.office.branch(letter)
+    except Rejected:
+        return False
     return True
 
 
@@ -330,6 +357,7 @@ SEAL = ("sync.central.ingest.holds", _yes)
 PAST = ("sync.central.ingest._forks", _no)
 PROOF = ("sync.central.enrolling.proves", _yes)
 BRAKE = ("sync.central.brake.check", _pass)
+HEARD = ("sync.central.greeting.note_heard", _pass)
 SIGNED = ("sync.central.greeting.check_hello", _pass)
 RUNNING = ("sync.wire.feed_hash", _fits)
 CENTRAL = ("sync.wire.signature_holds", _yes)
@@ -349,6 +377,8 @@ ATTACKS = (
     Attack(database_words, "values never become statements; judged `unknown_household`"),
     Attack(path_in_a_name, "names are keys in the database and never places of files"),
     Attack(reused_code, "a code is bound to the first key, else `code_used`"),
+    Attack(replayed_enrolment, "a life that said hello has had its answer: `code_used`", HEARD),
+    Attack(replayed_branch, "a life that said hello has had its answer: `key_used`", HEARD),
     Attack(borrowed_key, "proof of possession, else `bad_proof`", PROOF),
     Attack(guessed_codes, "brake: thirty wrong codes a minute", BRAKE),
     Attack(forged_token, "tokens carry a proof of the central's, and their hash is kept"),

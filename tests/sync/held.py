@@ -73,6 +73,7 @@ class HeldOutbox:
     fresh: Ed25519PrivateKey | None = None
     nonce: str = ""
     alarm: Alarm = Alarm.NONE
+    key_used: bool = False
 
     def __post_init__(self) -> None:
         self.shown = self.shown or self.enrolment.token
@@ -196,7 +197,8 @@ class HeldOutbox:
     def branch(self, common: int, *, signer: int, why: str) -> SignedLetter:
         """Ask for a new life, or for the present one where an older one has to sign."""
         self.fresh = self.fresh or Ed25519PrivateKey.generate()
-        key = self.fresh if signer == self.number else self.keys[self.number]
+        is_known = signer == self.number or self.key_used
+        key = self.fresh if is_known else self.keys[self.number]
         raw = key.public_key().public_bytes_raw()
         wish = Branch(
             station=self.enrolment.station,
@@ -211,8 +213,13 @@ class HeldOutbox:
         )
         return sign_branch(wish, self.keys[signer].sign)
 
+    def key_is_used(self) -> None:
+        """Make another key for the next wish."""
+        self.fresh, self.key_used = None, True
+
     def branched(self, signed: SignedLetter) -> None:
         """Live on under the new number."""
+        self.key_used = False
         answer = open_branched(signed, self.central_key)
         self.shown, self.lives = answer.token, answer.lives
         if answer.number == self.number:

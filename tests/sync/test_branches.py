@@ -287,6 +287,24 @@ def test_no_single_lost_answer_stops_a_branch(karbala: Karbala, lost: int) -> No
     assert copy.tails[1] == station.outbox.events[300:]
 
 
+def test_a_copy_that_asked_for_the_same_branch_gets_one_of_its_own(karbala: Karbala) -> None:
+    """A copy of a machine whose twin lives the branch it asked for asks with another key."""
+    station, time = karbala.station(), HeldTime()
+    station.outbox.record_many(event, 10)
+    settled(station, time)
+    copy = station.outbox.copy()
+    station.outbox.record_many(event, 5)
+    settled(station, time)
+    copy.record_many(other, 4)
+    copy.branch(10, signer=1, why="behind")
+    twin = copy.copy()
+    settled(machine(karbala, station, copy), time)
+    twin.record(b"a third past")
+    settled(machine(karbala, station, twin), time)
+    assert (copy.number, twin.number) == (2, 3)
+    assert {*station.outbox.events, *copy.events, *twin.events} == set(held(karbala).values())
+
+
 def test_a_lost_greeting_costs_no_token(karbala: Karbala) -> None:
     """However often the answer with the next token is lost, no clone is seen."""
     station, time = karbala.station(), HeldTime()
