@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from clerk_station.desk.roles import Act, may
 from clerk_station.domain.mail import Mail
-from clerk_station.domain.records import Clerk, Role
+from clerk_station.domain.records import Clerk
 from clerk_station.store.mail import read_mail
 from clerk_station.store.opening import Store
 from clerk_station.ui.phrasing.letters import letters_view
@@ -30,7 +31,8 @@ class LettersTalk(QObject):
 
     def reload(self, clerk: Clerk | None, *, failed: Callable[..., None]) -> None:
         """Read it anew: a manager sees the whole centre's, everybody else the station's."""
-        store, everyone = self._store, clerk is not None and clerk.role is Role.MANAGER
+        store = self._store
+        everyone = clerk is not None and may(clerk.role, Act.SEE_CENTRE_MAIL)
 
         def read() -> tuple[Mail, Mail]:
             mine = read_mail(store, everyone=False)

@@ -23,6 +23,7 @@ from clerk_station.app.slips import purge_slips
 from clerk_station.app.talk import DeskTalk
 from clerk_station.app.typed import trouble_of
 from clerk_station.clock import BAGHDAD, Clock, real_clock
+from clerk_station.desk.roles import Act
 from clerk_station.desk.session import Desk, WrongSecret, sign_in
 from clerk_station.domain.days import DayFacts
 from clerk_station.errors import StationError
@@ -428,17 +429,15 @@ class Station(QObject):
         desk, folder, words = self._desk, self._folder / "reports", self._look.words
         if desk is None:
             return
-        self._do(
-            lambda: export_day(
-                self._store,
-                day,
-                folder,
-                words=words,
-                clerk=desk.clerk.id,
-                session=desk.session,
-            ),
-            self._was_exported,
-        )
+
+        def write() -> tuple[Path, ...]:
+            desk.must(Act.EXPORT_DAY)
+            who = desk.clerk.id
+            return export_day(
+                self._store, day, folder, words=words, clerk=who, session=desk.session
+            )
+
+        self._do(write, self._was_exported)
 
     def _was_exported(self, paths: tuple[Path, ...]) -> None:
         self._exported = self._look.words.say(

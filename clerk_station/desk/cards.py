@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from clerk_station.desk.roles import Act
 from clerk_station.desk.session import Desk
 from clerk_station.desk.visits import current
 from clerk_station.domain.cards import next_free
@@ -31,6 +32,7 @@ def issue_card(desk: Desk, visit: Visit, *, member: Member) -> CardGiven:
     Raises:
         StationError: the member was not recorded so, or no number is left here.
     """
+    desk.must(Act.ISSUE_CARD)
     visit = current(desk, visit)
     answer = visit.answers.get(member.id)
     if not isinstance(answer, Attended) or not answer.temporary_card:

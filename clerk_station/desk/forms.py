@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 
+from clerk_station.desk.roles import Act
 from clerk_station.desk.session import Desk
 from clerk_station.domain.events import FormRefused, VisitOpened
 from clerk_station.domain.forms import Admitted, AppointmentForm, Refusal, Refused, judge
@@ -51,6 +52,7 @@ def show_form(
     paper whose seal was found altered today does not get in by its own bar code; the clerk may
     still serve the household by typing or searching. A refusal is recorded.
     """
+    desk.must(Act.SHOW_FORM)
     number = read_form_number(text)
     if number is None and looks_like_form_number(text):
         return Mistyped(text)
@@ -88,6 +90,7 @@ def walk_in(desk: Desk, household: str) -> Opened | Refused | StillOpen:
     One that was asked to come again comes back, which is no visit beside the first.
     One whose visit was completed before, here or elsewhere, is refused, and that is recorded.
     """
+    desk.must(Act.WALK_IN)
     current = _at_the_desk(desk)
     if current is not None:
         return StillOpen(current)

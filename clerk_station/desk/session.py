@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from clerk_station.clock import BAGHDAD, Clock
+from clerk_station.desk.roles import Act, may, not_yours
 from clerk_station.domain.events import Body, ClerkSignedIn, Event, SignInFailed
 from clerk_station.domain.identity import ascii_digits
 from clerk_station.domain.records import Clerk
@@ -35,6 +36,15 @@ class Desk:
     def today(self) -> date:
         """Give the day in Baghdad by the station's clock."""
         return self.store.journal.clock.now().astimezone(BAGHDAD).date()
+
+    def must(self, act: Act) -> None:
+        """Let the clerk of this desk go on with an act that is theirs.
+
+        Raises:
+            StationError: the table of roles does not give it to them; says who may.
+        """
+        if not may(self.clerk.role, act):
+            raise not_yours(act)
 
     def save(self, body: Body, *, household: str = "", visit: str = "", member: str = "") -> Event:
         """Save one event; when this returns it is on the disk."""
@@ -78,7 +88,7 @@ def sign_in(store: Store, *, clerk: str, secret: str) -> Desk | WrongSecret:
     """
     known = store.queries.record(Clerk, clerk)
     wait = _wait(store, clerk)
-    if known is None or not known.active or wait > 0:
+    if known is None or not known.active or not may(known.role, Act.SIGN_IN) or wait > 0:
         return WrongSecret(wait)
     session = uuid.uuid4().hex
     if not _fits(known.verifier, ascii_digits(secret)):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from clerk_station.clock import BAGHDAD
+from clerk_station.desk.roles import Act
 from clerk_station.desk.session import Desk, seconds_since
 from clerk_station.domain.events import (
     CardRefused,
@@ -95,6 +96,7 @@ def show_card(
     desk: Desk, visit: Visit, *, household: Household, document: IdentityDocument, how: How
 ) -> Recorded | AlreadyThere | ToConfirm | NotOnRoster:
     """Show an identity document to the desk: whose is it, and was that person here already?"""
+    desk.must(Act.SHOW_CARD)
     visit = current(desk, visit)
     found = match(document, household.members)
     if isinstance(found, Nobody):
@@ -111,6 +113,7 @@ def confirm_card(
     desk: Desk, visit: Visit, *, member: Member, document: IdentityDocument, how: How
 ) -> Recorded | AlreadyThere:
     """Record the attendance of a member whose card the clerk compared and confirmed."""
+    desk.must(Act.CONFIRM_CARD)
     visit = current(desk, visit)
     if isinstance(visit.answers.get(member.id), Attended):
         return AlreadyThere(member)
@@ -130,6 +133,7 @@ def attend_by_hand(
     Raises:
         StationError: no paper was ticked.
     """
+    desk.must(Act.ATTEND_BY_HAND)
     if not documents:
         raise StationError(
             "No original document was ticked",
@@ -159,6 +163,7 @@ def mark_absent(
         StationError: the reason asks whether a paper was seen and nobody answered, the day of
             return cannot be, the person is under 18 or was recorded as present.
     """
+    desk.must(Act.MARK_ABSENT)
     visit = current(desk, visit)
     if isinstance(visit.answers.get(member.id), Attended):
         raise StationError(
@@ -191,6 +196,7 @@ def void_answer(desk: Desk, visit: Visit, *, member: str | None, reason: str) ->
     Raises:
         StationError: there is nothing to take back, no reason, or the visit is closed.
     """
+    desk.must(Act.VOID_ANSWER)
     visit = current(desk, visit)
     answers = [a for key, a in visit.answers.items() if member in {None, key}]
     if not answers:
@@ -205,6 +211,7 @@ def void_visit(desk: Desk, visit: Visit, *, reason: str) -> None:
     Raises:
         StationError: no reason, or the visit is closed.
     """
+    desk.must(Act.VOID_VISIT)
     visit = current(desk, visit)
     events = desk.store.journal.events_of_visit(visit.id)
     opening = next(e for e in standing(events) if isinstance(e.body, VisitOpened))
@@ -221,6 +228,7 @@ def close_visit(desk: Desk, visit: Visit, *, household: Household) -> Closed | N
     Raises:
         StationError: the visit is closed already.
     """
+    desk.must(Act.CLOSE_VISIT)
     visit = current(desk, visit)
     household = desk.store.queries.record(Household, household.id) or household
     lacking = unanswered(household.members, visit, day=day_of(visit))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from clerk_station.clock import BAGHDAD
+from clerk_station.desk.roles import Act, may
 from clerk_station.domain.records import Centre, Clerk, Role
 from clerk_station.ui.views import ClerkView, SignInView, SyncView, Tone, TopView
 from clerk_station.words import LANGUAGES, Words
@@ -89,7 +90,7 @@ def top_view(
     """
     mail = words.count("Mail {n}", "Mail {n}", letters) if letters else words.say("Mail")
     places = [("desk", words.say("Desk")), ("letters", mail)]
-    if clerk is not None and clerk.role is Role.MANAGER:
+    if clerk is not None and may(clerk.role, Act.SEE_DAY):
         places.append(("day", words.say("Manager")))
     return TopView(
         centre=centre_name(words, centre),

@@ -1,0 +1,73 @@
+"""What each role may do at a station: one table. Every act of the desk asks it before it acts."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from clerk_station.domain.records import Role
+from clerk_station.errors import StationError
+
+
+class Act(StrEnum):
+    """One intention of somebody at a station; named as the function that carries it out."""
+
+    SIGN_IN = "sign_in"
+
+    SHOW_FORM = "show_form"
+    WALK_IN = "walk_in"
+
+    SHOW_CARD = "show_card"
+    CONFIRM_CARD = "confirm_card"
+    ATTEND_BY_HAND = "attend_by_hand"
+    MARK_ABSENT = "mark_absent"
+    VOID_ANSWER = "void_answer"
+    VOID_VISIT = "void_visit"
+    CLOSE_VISIT = "close_visit"
+    ISSUE_CARD = "issue_card"
+
+    SEE_DAY = "see_day"
+    EXPORT_DAY = "export_day"
+    SEE_CENTRE_MAIL = "see_centre_mail"
+
+
+_EVERYBODY = frozenset({Role.CLERK, Role.MANAGER, Role.FIELD_TEAM})
+_AT_A_WINDOW = frozenset({Role.CLERK, Role.MANAGER})
+_MANAGER = frozenset({Role.MANAGER})
+
+MAY: Mapping[Act, frozenset[Role]] = {
+    Act.SIGN_IN: _EVERYBODY,
+    # A household begins at a window of the centre; a field team goes to those on its list.
+    Act.SHOW_FORM: _AT_A_WINDOW,
+    Act.WALK_IN: _AT_A_WINDOW,
+    # What is recorded of people is the same at a window and at their home.
+    Act.SHOW_CARD: _EVERYBODY,
+    Act.CONFIRM_CARD: _EVERYBODY,
+    Act.ATTEND_BY_HAND: _EVERYBODY,
+    Act.MARK_ABSENT: _EVERYBODY,
+    Act.VOID_ANSWER: _EVERYBODY,
+    Act.VOID_VISIT: _EVERYBODY,
+    Act.CLOSE_VISIT: _EVERYBODY,
+    # Cards are printed at the centre.
+    Act.ISSUE_CARD: _AT_A_WINDOW,
+    # What concerns the whole centre.
+    Act.SEE_DAY: _MANAGER,
+    Act.EXPORT_DAY: _MANAGER,
+    Act.SEE_CENTRE_MAIL: _MANAGER,
+}
+"""Who may do what. A supervisor decides at the central and signs in at no station."""
+
+
+def may(role: Role, act: Act) -> bool:
+    """Tell whether somebody in this role may do it."""
+    return role in MAY[act]
+
+
+def not_yours(act: Act) -> StationError:
+    """Say to somebody who may not do it who does."""
+    if Role.CLERK in MAY[act]:
+        return StationError(
+            "This is done at a window of the centre",
+            "Send the household there, nothing was recorded",
+        )
+    return StationError(
+        "This is for the manager", "Ask the manager to sign in here, nothing was recorded"
+    )
