@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from clerk_station.rehearsal.draw_card import Sheet
-from clerk_station.scan import ocr, rectify
+from clerk_station.scan import comb, ocr, rectify
 from clerk_station.scan.gather import accepted
 from clerk_station.scan.locate import Block
 from clerk_station.scan.ocr import ZoneReader
@@ -45,7 +45,7 @@ def test_lines_that_fan_out_are_read(card: Card, share: float) -> None:
 
 def test_taken_for_parallel_they_would_not_be(card: Card, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the fan the same card is not certain, so the test above shows something."""
-    monkeypatch.setattr(rectify, "_FANNED", ((0.0, 0.0),))
+    monkeypatch.setattr(comb, "_FANNED", ((0.0, 0.0),))
     grey, block = fanned(card(), 0.35)
     read = ZoneReader().read_at(grey, block)
     assert read is None or not accepted(read)
