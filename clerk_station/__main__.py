@@ -91,6 +91,12 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--out", type=Path, required=True, metavar="DIR")
     verb.set_defaults(run="report")
 
+    verb = verbs.add_parser(
+        "diagnostics", parents=[shared], help="write a sealed file for whoever helps"
+    )
+    verb.add_argument("--out", type=Path, default=Path(), metavar="FILE", help="or a folder")
+    verb.set_defaults(run="diagnostics")
+
     _add_carried(verbs, shared)
 
     verb = verbs.add_parser("demo", parents=[shared], help="a made-up day at a made-up centre")

@@ -10,6 +10,7 @@ from pathlib import Path
 from clerk_station.app.camera import camera_of, named_camera
 from clerk_station.app.carried import take_snapshot
 from clerk_station.app.carry import carry as carry_batches
+from clerk_station.app.diagnostics import write_diagnostics
 from clerk_station.app.export import export_batches, export_day
 from clerk_station.app.folder import (
     default_folder,
@@ -231,6 +232,18 @@ def report(asked: argparse.Namespace, words: Words) -> int:
         store.close()
     for path in paths:
         print(path)
+    return 0
+
+
+def diagnostics(asked: argparse.Namespace, words: Words) -> int:
+    """Write what helps to mend this station, sealed for the central; it names nobody."""
+    folder = _folder(asked)
+    store = _open(asked)
+    try:
+        path = write_diagnostics(store, folder, asked.out, settings=read_settings(folder))
+    finally:
+        store.close()
+    print(words.say("Send {path} to the central, nobody else can open it", path=path))
     return 0
 
 

@@ -16,6 +16,7 @@ from sync.central import (
     backup_commands,
     case_commands,
     commands,
+    diagnostics_commands,
     people_commands,
     snapshot_commands,
     station_commands,
@@ -99,6 +100,12 @@ def _parser() -> argparse.ArgumentParser:
     verb.set_defaults(run=commands.serve_http)
 
     _add_carried(verbs, shared)
+
+    verb = verbs.add_parser(
+        "open-diagnostics", parents=[shared], help="print what a station wrote about itself"
+    )
+    verb.add_argument("file", type=Path, metavar="FILE")
+    verb.set_defaults(run=diagnostics_commands.open_diagnostics)
 
     verb = verbs.add_parser("events", parents=[shared], help="list what a station sent")
     verb.add_argument("--station", required=True)
