@@ -25,6 +25,7 @@ from clerk_station.rehearsal.papers import SIZE, card_frames, card_lines, form_f
 from clerk_station.scan.camera import Clip
 from clerk_station.settings import Settings, keep_settings
 from clerk_station.ui import theme
+from clerk_station.ui.intents import PlaceChosen
 from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.theme import Look
 from clerk_station.words import Words
@@ -152,12 +153,12 @@ def _manager(hands: Hands, centre: RehearsalCentre, out: Path) -> None:
     """Send what waits, export the day, and send the trace of that: in English, then in Arabic."""
     hands.press("F12")
     hands.sign_in(MANAGER, centre.pins[MANAGER])
-    hands.station.window.place_chosen.emit(DayScreen.place)
+    hands.station.window.meant.emit(PlaceChosen(DayScreen.place))
     hands.picture("manager-en")
     hands.press("F12")
     hands.station.speak("ar")
     hands.sign_in(MANAGER, centre.pins[MANAGER])
-    hands.station.window.place_chosen.emit(DayScreen.place)
+    hands.station.window.meant.emit(PlaceChosen(DayScreen.place))
     hands.press("F10")
     hands.until(lambda: _is_settled(hands.station), what="a receipt for every event")
     hands.press("F9")

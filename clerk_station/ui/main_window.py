@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from clerk_station.errors import StationError
 from clerk_station.scan.reading import Mark
 from clerk_station.ui import theme
+from clerk_station.ui.intents import PlaceChosen
 from clerk_station.ui.keys import cap_of
 from clerk_station.ui.messages import Notice
 from clerk_station.ui.screens import SCREENS
@@ -25,9 +26,9 @@ _ABOVE_BAR = 84
 
 
 class MainWindow(QWidget):
-    """Shows one screen; `place_chosen` and `closing` say what is wanted of the window itself."""
+    """Shows one screen; `meant` gives out what the clerk meant on any, and on the top bar."""
 
-    place_chosen = Signal(str)
+    meant = Signal(object)
     closing = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -39,6 +40,7 @@ class MainWindow(QWidget):
         self._screens = tuple(screen(look) for screen in SCREENS)
         self._stack = QStackedWidget()
         for screen in self._screens:
+            screen.meant.connect(self.meant)
             self._stack.addWidget(screen)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -104,7 +106,7 @@ class MainWindow(QWidget):
         self.go(self.place)
 
     def _lay_frame(self, look: Look) -> None:
-        self._top.place_chosen.connect(self.place_chosen)
+        self._top.place_chosen.connect(lambda place: self.meant.emit(PlaceChosen(place)))
         self._column.insertWidget(0, self._top)
         self._notice.closed.connect(self._arrive)
         self.screen_of(DeskScreen).turned.connect(self._notice.hide)

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pytestqt.qtbot import QtBot
 
-from clerk_station.app import window
+from clerk_station.app.talks import filming
 from clerk_station.app.window import Station
 from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.people import Household, Member
@@ -162,7 +162,7 @@ def test_a_chosen_camera_is_remembered_by_its_name(
 ) -> None:
     """F10 and a digit take another camera; it is in the settings, and the desk works on."""
     plugged = (Device(name="Lid", place="usb 1", ways=()), Device(name="Arm", place="", ways=()))
-    monkeypatch.setattr(window, "devices", lambda: plugged)
+    monkeypatch.setattr(filming, "devices", lambda: plugged)
     hands, folder = morning.hands, morning.world.folder
     hands.sign_in("C1", PIN)
     hands.press("F10")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerk_station.app.commands import is_ours
-from clerk_station.app.typed import trouble_of
+from clerk_station.app.talks.typed import trouble_of
 from clerk_station.rehearsal.papers import card_lines
 from clerk_station.scan.keyboards import Keyboard
 from clerk_station.scan.reading import Reading, Symbology

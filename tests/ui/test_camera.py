@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from clerk_station.scan.reading import Mark
 from clerk_station.ui.gallery.sample import Sample
+from clerk_station.ui.intents import CameraChosen, CamerasAsked, FormTyped
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.theme import Look
 from clerk_station.ui.widgets.camera_view import CameraView, Found
@@ -96,22 +97,19 @@ def test_a_camera_is_chosen_by_its_name_with_two_keys(
     desk: DeskScreen, sample: Sample, heard: Heard, keyboard: Keyboard
 ) -> None:
     """F10 asks which cameras there are, a digit takes one, and the desk is as it was."""
-    desk.cameras_asked.connect(heard.listen("asked"))
-    desk.camera_chosen.connect(heard.listen("chosen"))
     for view in (sample.waiting, sample.roster):
         desk.show_view(view)
         keyboard.press(Qt.Key.Key_F10)
         desk.show_cameras((("Lid", "Lid"), ("Arm", "Arm")), current="Lid")
         keyboard.type("2")
         assert desk.view is view
-    assert heard.said == [("asked",), ("chosen", "Arm")] * 2
+    assert heard.meant == [CamerasAsked(), CameraChosen("Arm")] * 2
 
 
 def test_without_a_camera_the_choice_says_so(
     desk: DeskScreen, sample: Sample, heard: Heard, keyboard: Keyboard
 ) -> None:
     """Where none is plugged in no key chooses anything, and Esc goes back to work."""
-    desk.camera_chosen.connect(heard.listen("chosen"))
     desk.show_view(sample.waiting)
     keyboard.press(Qt.Key.Key_F10)
     desk.show_cameras((), current="")
@@ -119,4 +117,4 @@ def test_without_a_camera_the_choice_says_so(
     keyboard.press(Qt.Key.Key_Escape)
     keyboard.type("7")
     keyboard.press(Qt.Key.Key_Return)
-    assert heard.said == [("form_typed", "7")]
+    assert heard.meant == [CamerasAsked(), FormTyped("7")]

@@ -8,6 +8,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from clerk_station.ui.gallery.sample import Sample
+from clerk_station.ui.intents import (
+    AbsenceStated,
+    ActChosen,
+    AttendedByHand,
+    CardTyped,
+    CloseAsked,
+    Dismissed,
+    FormTyped,
+    Locked,
+    MatchConfirmed,
+    NumberTyped,
+    SearchAsked,
+    VoidAsked,
+    WalkInAsked,
+)
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.theme import Look
@@ -34,7 +49,7 @@ def test_a_typed_form_number_needs_no_pointer(
     desk.show_view(sample.waiting)
     keyboard.type("KA26-0441-209")
     keyboard.press(K.Key_Return)
-    assert heard.said == [("form_typed", "KA26-0441-209")]
+    assert heard.meant == [FormTyped("KA26-0441-209")]
 
 
 def test_arabic_can_be_typed_into_the_field(
@@ -44,7 +59,7 @@ def test_arabic_can_be_typed_into_the_field(
     desk.show_view(sample.waiting)
     keyboard.type("كاظم ٢٤١")
     keyboard.press(K.Key_Enter)
-    assert heard.said == [("form_typed", "كاظم ٢٤١")]
+    assert heard.meant == [FormTyped("كاظم ٢٤١")]
 
 
 def test_enter_asks_to_close_and_decides_nothing(
@@ -53,7 +68,7 @@ def test_enter_asks_to_close_and_decides_nothing(
     """Enter on an unfinished household is an intent as well: the desk answers, not the window."""
     desk.show_view(sample.roster)
     keyboard.press(K.Key_Return)
-    assert heard.said == [("close_asked",)]
+    assert heard.meant == [CloseAsked()]
 
 
 def test_the_filled_button_waits_for_every_answer(desk: DeskScreen, sample: Sample) -> None:
@@ -75,8 +90,8 @@ def test_an_absence_is_three_keys_and_enter(
     keyboard.type("5")
     keyboard.type("٢")
     keyboard.press(K.Key_Return)
-    said = ("absence_chosen", "2", "reported_abroad_study", "not_seen", None, "")
-    assert heard.said == [said]
+    said = AbsenceStated(member="2", reason="reported_abroad_study", evidence="not_seen")
+    assert heard.meant == [said]
 
 
 def test_an_absence_may_name_the_day_of_return(
@@ -88,8 +103,10 @@ def test_an_absence_may_name_the_day_of_return(
     keyboard.type("1")
     keyboard.type("٢٠٢٦/١٢/٠١")
     keyboard.press(K.Key_Return)
-    said = ("absence_chosen", "2", "absent", "not_asked", date(2026, 12, 1), "")
-    assert heard.said == [said]
+    said = AbsenceStated(
+        member="2", reason="absent", evidence="not_asked", returns=date(2026, 12, 1)
+    )
+    assert heard.meant == [said]
 
 
 def test_the_thirty_first_of_february_is_refused_in_words(
@@ -101,11 +118,13 @@ def test_the_thirty_first_of_february_is_refused_in_words(
     keyboard.type("1")
     keyboard.type("2026/02/31")
     keyboard.press(K.Key_Return)
-    assert heard.said == []
+    assert heard.meant == []
     keyboard.press(*[K.Key_Backspace] * 5)
     keyboard.type("02/28")
     keyboard.press(K.Key_Return)
-    assert heard.said[0][4] == date(2026, 2, 28)
+    (stated,) = heard.meant
+    assert isinstance(stated, AbsenceStated)
+    assert stated.returns == date(2026, 2, 28)
 
 
 def test_escape_takes_one_answer_back_at_a_time(
@@ -118,9 +137,9 @@ def test_escape_takes_one_answer_back_at_a_time(
     keyboard.press(K.Key_Escape)
     keyboard.type("1")
     keyboard.press(K.Key_Escape, K.Key_Escape, K.Key_Escape)
-    assert heard.said == []
+    assert heard.meant == []
     keyboard.press(K.Key_Return)
-    assert heard.said == [("close_asked",)]
+    assert heard.meant == [CloseAsked()]
 
 
 def test_the_arrows_choose_of_whom_a_statement_is(
@@ -131,7 +150,9 @@ def test_the_arrows_choose_of_whom_a_statement_is(
     keyboard.press(K.Key_Up, K.Key_F6)
     keyboard.type("2")
     keyboard.press(K.Key_Return)
-    assert heard.said[0][:3] == ("absence_chosen", "1", "home_visit")
+    (stated,) = heard.meant
+    assert isinstance(stated, AbsenceStated)
+    assert (stated.member, stated.reason) == ("1", "home_visit")
 
 
 def test_papers_by_hand_want_at_least_one(
@@ -140,11 +161,11 @@ def test_papers_by_hand_want_at_least_one(
     """Attendance without a card needs an original in the hand; then it says which."""
     desk.show_view(sample.roster)
     keyboard.press(K.Key_F8, K.Key_Return)
-    assert heard.said == []
+    assert heard.meant == []
     keyboard.type("123")
     keyboard.press(K.Key_Return)
     papers = ("civil_status_id", "nationality_certificate")
-    assert heard.said == [("attended_by_hand", "2", papers, True)]
+    assert heard.meant == [AttendedByHand(member="2", documents=papers, temporary_card=True)]
 
 
 def test_a_paper_ticked_twice_is_not_ticked(
@@ -155,7 +176,9 @@ def test_a_paper_ticked_twice_is_not_ticked(
     keyboard.press(K.Key_F8)
     keyboard.type("121")
     keyboard.press(K.Key_Return)
-    assert heard.said == [("attended_by_hand", "2", ("nationality_certificate",), False)]
+    assert heard.meant == [
+        AttendedByHand(member="2", documents=("nationality_certificate",), temporary_card=False)
+    ]
 
 
 def test_an_act_is_taken_back_with_a_reason(
@@ -166,7 +189,7 @@ def test_an_act_is_taken_back_with_a_reason(
     keyboard.press(K.Key_F9)
     keyboard.type("21")
     keyboard.press(K.Key_Return)
-    assert heard.said == [("void_asked", "0", "wrong_person")]
+    assert heard.meant == [VoidAsked("0", "wrong_person")]
 
 
 def test_without_a_list_the_last_act_is_meant(
@@ -177,7 +200,7 @@ def test_without_a_list_the_last_act_is_meant(
     keyboard.press(K.Key_F9)
     keyboard.type("3")
     keyboard.press(K.Key_Return)
-    assert heard.said == [("void_asked", "last", "changed")]
+    assert heard.meant == [VoidAsked("last", "changed")]
 
 
 def test_a_card_is_typed_line_by_line_with_help(
@@ -196,7 +219,7 @@ def test_a_card_is_typed_line_by_line_with_help(
     for line in ("idirq 1", "800101", "<<ALY"):
         keyboard.type(line)
         keyboard.press(K.Key_Return)
-    assert heard.said == [("card_typed", "IDIRQ1|800101|<<ALY")]
+    assert heard.meant == [CardTyped("IDIRQ1|800101|<<ALY")]
     assert checked[-1] == ("IDIRQ1", "800101", "<<ALY")
 
 
@@ -212,7 +235,7 @@ def test_a_card_may_be_typed_as_number_and_birth(
     keyboard.press(K.Key_Return)
     keyboard.type("2004/06/21")
     keyboard.press(K.Key_Return)
-    assert heard.said == [("number_typed", "200400000021", date(2004, 6, 21))]
+    assert heard.meant == [NumberTyped("200400000021", date(2004, 6, 21))]
 
 
 def test_a_household_is_found_and_begun_without_an_appointment(
@@ -224,8 +247,8 @@ def test_a_household_is_found_and_begun_without_an_appointment(
     keyboard.type("عباس")
     desk.show_found(sample.found)
     keyboard.press(K.Key_Down, K.Key_Return)
-    assert heard.said[-1] == ("walk_in_asked", "1")
-    assert ("search_asked", "عباس") in heard.said
+    assert heard.meant[-1] == WalkInAsked("1")
+    assert SearchAsked("عباس") in heard.meant
 
 
 def test_nothing_found_begins_nothing(
@@ -237,7 +260,7 @@ def test_nothing_found_begins_nothing(
     keyboard.type("zzz")
     desk.show_found(())
     keyboard.press(K.Key_Return)
-    assert {name for name, *_ in heard.said} == {"search_asked"}
+    assert {type(meant) for meant in heard.meant} == {SearchAsked}
 
 
 @pytest.mark.parametrize(("key", "answer"), [(K.Key_Return, True), (K.Key_Escape, False)])
@@ -247,7 +270,7 @@ def test_a_match_is_confirmed_or_not(
     """Enter says the same person, Escape somebody else; no other key answers."""
     desk.show_view(sample.confirm)
     keyboard.press(K.Key_F6, K.Key_F2, key)
-    assert heard.said == [("match_confirmed", answer)]
+    assert heard.meant == [MatchConfirmed(answer)]
 
 
 def test_a_refusal_names_its_ways_on(
@@ -256,7 +279,7 @@ def test_a_refusal_names_its_ways_on(
     """A key of a refusal is an intent, or begins its task; Escape returns to waiting."""
     desk.show_view(sample.refused)
     keyboard.press(K.Key_F10, K.Key_F9, K.Key_F4, K.Key_Escape, K.Key_Escape)
-    assert heard.said == [("act_chosen", "F10"), ("dismissed",)]
+    assert heard.meant == [ActChosen("F10"), Dismissed()]
 
 
 def test_a_refusal_is_the_largest_thing_on_the_screen(desk: DeskScreen, sample: Sample) -> None:
@@ -287,7 +310,7 @@ def test_a_new_verdict_ends_a_task(
     keyboard.press(K.Key_F6)
     desk.show_view(sample.ready)
     keyboard.press(K.Key_Return)
-    assert heard.said == [("close_asked",)]
+    assert heard.meant == [CloseAsked()]
 
 
 def test_news_from_the_sync_leave_a_task_alone(
@@ -299,7 +322,7 @@ def test_news_from_the_sync_leave_a_task_alone(
     keyboard.type("كا")
     desk.show_view(replace(sample.waiting, counters=(("1", "خُدموا"),)))
     keyboard.type("ظم")
-    assert heard.said[-1] == ("search_asked", "كاظم")
+    assert heard.meant[-1] == SearchAsked("كاظم")
 
 
 @pytest.mark.parametrize("state", ["waiting", "roster", "refused", "unsure", "nobody"])
@@ -310,7 +333,7 @@ def test_the_screen_can_be_locked_from_everywhere(
     view: DeskView = getattr(sample, state)
     desk.show_view(view)
     keyboard.press(K.Key_F2, K.Key_F12)
-    assert heard.said == [("locked",)]
+    assert heard.meant == [Locked()]
 
 
 def test_a_locked_desk_forgets_what_was_typed(
@@ -323,7 +346,7 @@ def test_a_locked_desk_forgets_what_was_typed(
     desk.arrive()
     keyboard.type("7")
     keyboard.press(K.Key_Return)
-    assert heard.said == [("locked",), ("form_typed", "7")]
+    assert heard.meant == [Locked(), FormTyped("7")]
 
 
 def test_ten_thousand_characters_are_a_short_text(
@@ -338,7 +361,7 @@ def test_ten_thousand_characters_are_a_short_text(
     assert field is band.field
     band.field.paste()
     keyboard.press(K.Key_Return)
-    assert heard.said == [("form_typed", "ك" * 200)]
+    assert heard.meant == [FormTyped("ك" * 200)]
 
 
 def test_every_button_says_its_key(desk: DeskScreen, sample: Sample) -> None:
@@ -365,7 +388,7 @@ def test_a_button_does_what_its_key_does(desk: DeskScreen, sample: Sample, heard
     desk.show_view(sample.roster)
     button = next(b for b in desk.findChildren(KeyButton) if b.key == "Enter" and b.isVisible())
     button.click()
-    assert heard.said == [("close_asked",)]
+    assert heard.meant == [CloseAsked()]
     assert "F9" in _cap_texts(desk)
 
 
@@ -392,7 +415,9 @@ def test_reasons_beyond_the_keys_are_reached_by_arrows(
     desk.show_view(replace(sample.roster, reasons=reasons))
     keyboard.press(K.Key_F6, *[K.Key_Down] * 12, K.Key_Return, K.Key_Return)
     desk.grab()
-    assert heard.said[0][2] == "r12"
+    (stated,) = heard.meant
+    assert isinstance(stated, AbsenceStated)
+    assert stated.reason == "r12"
 
 
 def test_a_found_row_may_be_anything(desk: DeskScreen, sample: Sample) -> None:

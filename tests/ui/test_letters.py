@@ -10,6 +10,7 @@ from clerk_station.domain.cases import CaseKind
 from clerk_station.domain.mail import Mail
 from clerk_station.ui.gallery.letters import made_up_mail
 from clerk_station.ui.gallery.sample import Sample
+from clerk_station.ui.intents import Locked, SendAsked
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.phrasing.letters import letters_view
 from clerk_station.ui.screens.letters import LettersScreen
@@ -90,10 +91,9 @@ def test_more_letters_than_there_is_room_for_can_all_be_reached(
 def test_sending_and_locking_are_one_key_away(letters: LettersScreen, keyboard: Keyboard) -> None:
     """F10 sends, F12 locks, as in the manager's place."""
     heard = Heard()
-    letters.send_asked.connect(heard.listen("send"))
-    letters.locked.connect(heard.listen("lock"))
+    letters.meant.connect(heard.meant.append)
     keyboard.press(K.Key_F10, K.Key_F12)
-    assert heard.said == [("send",), ("lock",)]
+    assert heard.meant == [SendAsked(), Locked()]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,6 +13,14 @@ from clerk_station.errors import StationError
 from clerk_station.ui import theme
 from clerk_station.ui.gallery.drawing import draw
 from clerk_station.ui.gallery.sample import Sample
+from clerk_station.ui.intents import (
+    ClerkChosen,
+    ExportAsked,
+    FormTyped,
+    Locked,
+    PlaceChosen,
+    SignInAsked,
+)
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.messages import Notice
 from clerk_station.ui.palette import Theme
@@ -50,10 +58,10 @@ def test_a_pin_may_be_typed_in_three_sets_of_digits(
 ) -> None:
     """Western, Arabic and extended digits are the same PIN."""
     heard = Heard()
-    sign_in.signed_in.connect(heard.listen("signed_in"))
+    sign_in.meant.connect(heard.meant.append)
     keyboard.type(typed)
     keyboard.press(K.Key_Return)
-    assert heard.said == [("signed_in", "1", "123456")]
+    assert heard.meant == [SignInAsked("1", "123456")]
 
 
 def test_the_cells_hold_six_digits_and_nothing_else(
@@ -61,24 +69,23 @@ def test_the_cells_hold_six_digits_and_nothing_else(
 ) -> None:
     """Letters are left aside, a seventh digit too, and Backspace takes the last."""
     heard = Heard()
-    sign_in.signed_in.connect(heard.listen("signed_in"))
+    sign_in.meant.connect(heard.meant.append)
     keyboard.type("1ا2b3456")
     keyboard.press(K.Key_Backspace)
     keyboard.type("7")
     keyboard.press(K.Key_Return)
-    assert heard.said == [("signed_in", "1", "123457")]
+    assert heard.meant == [SignInAsked("1", "123457")]
 
 
 def test_the_arrows_choose_who_signs_in(sign_in: SignInScreen, keyboard: Keyboard) -> None:
     """Choosing another clerk forgets what was typed for the first."""
     heard = Heard()
-    sign_in.signed_in.connect(heard.listen("signed_in"))
-    sign_in.clerk_chosen.connect(heard.listen("clerk_chosen"))
+    sign_in.meant.connect(heard.meant.append)
     keyboard.type("99")
     keyboard.press(K.Key_Down)
     keyboard.type("123456")
     keyboard.press(K.Key_Return)
-    assert heard.said == [("clerk_chosen", "2"), ("signed_in", "2", "123456")]
+    assert heard.meant == [ClerkChosen("2"), SignInAsked("2", "123456")]
 
 
 def test_names_that_come_late_find_the_secret_ready(
@@ -86,14 +93,14 @@ def test_names_that_come_late_find_the_secret_ready(
 ) -> None:
     """The window opens before the store has answered; then the cells have the focus."""
     screen, heard = window.screen_of(SignInScreen), Heard()
-    screen.signed_in.connect(heard.listen("signed_in"))
+    screen.meant.connect(heard.meant.append)
     window.go(SignInScreen.place)
     _, view = next(iter(sample.sign_ins()))
     screen.show_view(view)
     assert isinstance(QApplication.focusWidget(), PinCells)
     keyboard.type("123456")
     keyboard.press(K.Key_Return)
-    assert heard.said == [("signed_in", "1", "123456")]
+    assert heard.meant == [SignInAsked("1", "123456")]
 
 
 def test_a_passphrase_gets_a_wide_field(
@@ -101,17 +108,17 @@ def test_a_passphrase_gets_a_wide_field(
 ) -> None:
     """Who has a passphrase types it whole, and it is not shown."""
     heard = Heard()
-    sign_in.signed_in.connect(heard.listen("signed_in"))
+    sign_in.meant.connect(heard.meant.append)
     _passphrase(sample, sign_in)
     keyboard.type("خمس نخلات")
     keyboard.press(K.Key_Return)
-    assert heard.said == [("signed_in", "6", "خمس نخلات")]
+    assert heard.meant == [SignInAsked("6", "خمس نخلات")]
 
 
 def test_enter_without_a_secret_signs_nobody_in(sign_in: SignInScreen, keyboard: Keyboard) -> None:
     """An empty PIN is no attempt."""
     heard = Heard()
-    sign_in.signed_in.connect(heard.listen("signed_in"))
+    sign_in.meant.connect(heard.meant.append)
     keyboard.press(K.Key_Return)
     assert heard.said == []
 
@@ -128,7 +135,7 @@ def test_the_language_changes_while_the_window_is_open(
 ) -> None:
     """Texts and direction turn round, and signals stay connected."""
     desk, heard = window.screen_of(DeskScreen), Heard()
-    desk.locked.connect(heard.listen("locked"))
+    desk.meant.connect(heard.meant.append)
     english = replace(arabic, words=Words("en"))
     window.dress(english)
     assert qapp.layoutDirection() is Qt.LayoutDirection.LeftToRight
@@ -137,13 +144,13 @@ def test_the_language_changes_while_the_window_is_open(
     window.dress(arabic)
     assert qapp.layoutDirection() is Qt.LayoutDirection.RightToLeft
     desk.press("F12")
-    assert heard.said == [("locked",), ("locked",)]
+    assert heard.meant == [Locked(), Locked()]
 
 
 def test_the_places_are_reached_from_the_top(window: MainWindow, sample: Sample) -> None:
     """The top bar names the places; on the sign-in there is no top bar."""
     heard = Heard()
-    window.place_chosen.connect(heard.listen("place_chosen"))
+    window.meant.connect(heard.meant.append)
     window.show_top(sample.top)
     top = window.findChild(TopBar)
     assert isinstance(top, TopBar)
@@ -152,7 +159,7 @@ def test_the_places_are_reached_from_the_top(window: MainWindow, sample: Sample)
     assert not top.isVisible()
     window.go(DayScreen.place)
     assert top.isVisible()
-    assert heard.said == [("place_chosen", "day")]
+    assert heard.meant == [PlaceChosen("day")]
 
 
 def test_trouble_is_told_without_holding_anybody_up(
@@ -160,7 +167,7 @@ def test_trouble_is_told_without_holding_anybody_up(
 ) -> None:
     """A notice lies in the window; typing goes on below it and F11 puts it away."""
     desk, heard = window.screen_of(DeskScreen), Heard()
-    desk.form_typed.connect(heard.listen("form_typed"))
+    desk.meant.connect(heard.meant.append)
     desk.show_view(sample.waiting)
     window.tell_error(StationError("The camera is gone", "Plug it in again. {n}", n=7))
     notice = window.findChild(Notice)
@@ -170,7 +177,7 @@ def test_trouble_is_told_without_holding_anybody_up(
     assert "7" in notice.accessibleName()
     keyboard.type("12")
     keyboard.press(K.Key_Return)
-    assert heard.said == [("form_typed", "12")]
+    assert heard.meant == [FormTyped("12")]
     keyboard.press(K.Key_F11)
     assert not notice.isVisible()
 
@@ -193,11 +200,11 @@ def test_the_manager_exports_the_day_by_a_key(
 ) -> None:
     """F9 asks for the report of the day that is shown."""
     day, heard = window.screen_of(DayScreen), Heard()
-    day.export_asked.connect(heard.listen("export_asked"))
+    day.meant.connect(heard.meant.append)
     day.show_view(sample.day)
     window.go(DayScreen.place)
     keyboard.press(K.Key_F9)
-    assert heard.said == [("export_asked", date(2026, 11, 23))]
+    assert heard.meant == [ExportAsked(date(2026, 11, 23))]
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])

@@ -1,23 +1,23 @@
 """Why a member was not seen: the reason, the evidence, the day of return, a note."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from clerk_station.ui.dates import read_day
-from clerk_station.ui.panels.task import TaskSheet
+from clerk_station.ui.intents import AbsenceStated
+from clerk_station.ui.panels.task import OnDesk, TaskSheet
 from clerk_station.ui.theme import Look
-from clerk_station.ui.views import MemberRow, ReasonView
+from clerk_station.ui.views import MemberRow, ReasonView, RosterView
 from clerk_station.ui.widgets.choice_list import ChoiceList
 from clerk_station.ui.widgets.field import Field
 
 SEEN, NOT_SEEN, NOT_ASKED = "seen", "not_seen", "not_asked"
-"""Answers about evidence, as they stand in `chosen`."""
+"""Answers about evidence, as they stand in the intent."""
 
 
 class AbsenceTask(TaskSheet):
-    """Emits `chosen` with member, reason, evidence, day of return or None, and note."""
+    """Means an `AbsenceStated`."""
 
-    chosen = Signal(str, str, str, object, str)
+    key = "F6"
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -37,9 +37,16 @@ class AbsenceTask(TaskSheet):
         self._reason: ReasonView | None = None
         self._evidence = ""
 
-    def begin(self, member: MemberRow, reasons: tuple[ReasonView, ...]) -> None:
+    def can_begin(self, on: OnDesk) -> bool:
+        """It is about a member of the household in front."""
+        return on.row is not None
+
+    def begin(self, on: OnDesk) -> None:
         """Ask about one member."""
-        self._member, self._reasons = member, reasons
+        member = on.row
+        if member is None or not isinstance(on.view, RosterView):
+            return
+        self._member, self._reasons = member, on.view.reasons
         self._day.clear()
         self._note.clear()
         name = self.look.words.isolate_name(member.name)
@@ -81,7 +88,15 @@ class AbsenceTask(TaskSheet):
             self._day.setFocus()
             return
         evidence, note = self._evidence or NOT_ASKED, self._note.text().strip()
-        self.chosen.emit(self._member.id, self._reason.code, evidence, day, note)
+        self.meant.emit(
+            AbsenceStated(
+                member=self._member.id,
+                reason=self._reason.code,
+                evidence=evidence,
+                returns=day,
+                note=note,
+            )
+        )
         self.done.emit()
 
     def _answer(self, code: str) -> None:

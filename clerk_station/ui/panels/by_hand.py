@@ -1,20 +1,20 @@
 """Attendance without a unified card: which original papers were seen."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from clerk_station.ui.panels.task import TaskSheet
+from clerk_station.ui.intents import AttendedByHand
+from clerk_station.ui.panels.task import OnDesk, TaskSheet
 from clerk_station.ui.theme import Look
-from clerk_station.ui.views import MemberRow, Pair
+from clerk_station.ui.views import MemberRow, Pair, RosterView
 from clerk_station.ui.widgets.choice_list import ChoiceList
 
 _TEMPORARY = "temporary card"
 
 
 class ByHandTask(TaskSheet):
-    """Emits `attended` with member, codes of the papers seen, and whether a card is due."""
+    """Means an `AttendedByHand`."""
 
-    attended = Signal(str, object, bool)
+    key = "F8"
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -27,14 +27,20 @@ class ByHandTask(TaskSheet):
         self._member: MemberRow | None = None
         self._documents: tuple[Pair, ...] = ()
 
-    def begin(self, member: MemberRow, documents: tuple[Pair, ...]) -> None:
+    def can_begin(self, on: OnDesk) -> bool:
+        """It is about a member of the household in front."""
+        return on.row is not None
+
+    def begin(self, on: OnDesk) -> None:
         """Ask about one member who stands here."""
-        words = self.look.words
-        self._member, self._documents = member, documents
+        words, member = self.look.words, on.row
+        if member is None or not isinstance(on.view, RosterView):
+            return
+        self._member, self._documents = member, on.view.documents
         name = words.isolate_name(member.name)
         self.title.say(words.say("Papers of {name}", name=name))
         due = (_TEMPORARY, words.say("No unified card: a temporary card is due"))
-        self._choices.show_choices((*documents, due))
+        self._choices.show_choices((*self._documents, due))
         self.say_fault("")
 
     def starts_at(self) -> QWidget:
@@ -54,5 +60,8 @@ class ByHandTask(TaskSheet):
             said = self.look.words.say("Tick at least one paper. Nothing has been recorded.")
             self.say_fault(said)
             return
-        self.attended.emit(self._member.id, seen, _TEMPORARY in self._choices.ticked)
+        is_due = _TEMPORARY in self._choices.ticked
+        self.meant.emit(
+            AttendedByHand(member=self._member.id, documents=seen, temporary_card=is_due)
+        )
         self.done.emit()

@@ -1,19 +1,18 @@
 """Choose the camera of this desk by its name; the choice is remembered."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from clerk_station.ui.panels.task import TaskSheet
+from clerk_station.ui.intents import CameraChosen, CamerasAsked
+from clerk_station.ui.panels.task import OnDesk, TaskSheet
 from clerk_station.ui.theme import Look
-from clerk_station.ui.views import Pair
+from clerk_station.ui.views import Pair, RosterView, WaitingView
 from clerk_station.ui.widgets.choice_list import KEYS, ChoiceList
 
 
 class CameraTask(TaskSheet):
-    """Emits `asked` when it begins, and `chosen` with the code of a camera."""
+    """Means `CamerasAsked` when it begins, and `CameraChosen`."""
 
-    asked = Signal()
-    chosen = Signal(str)
+    key = "F10"
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, title=look.words.say("Choose the camera"))
@@ -22,11 +21,15 @@ class CameraTask(TaskSheet):
         self.column.addWidget(self._choices)
         self.column.addStretch(1)
 
-    def begin(self) -> None:
+    def can_begin(self, on: OnDesk) -> bool:
+        """At any time but while a verdict is in front."""
+        return isinstance(on.view, WaitingView | RosterView)
+
+    def begin(self, on: OnDesk) -> None:  # noqa: ARG002 - it is the same for every household
         """Ask which cameras are plugged in; whoever knows answers by `show_cameras`."""
         self.line.say(self.look.words.say("Looking for cameras"))
         self._choices.show_choices(())
-        self.asked.emit()
+        self.meant.emit(CamerasAsked())
 
     def show_cameras(self, cameras: tuple[Pair, ...], *, current: str) -> None:
         """Offer these as (code, name) and say which one is in use."""
@@ -43,5 +46,5 @@ class CameraTask(TaskSheet):
         return self._choices
 
     def _choose(self, code: str) -> None:
-        self.chosen.emit(code)
+        self.meant.emit(CameraChosen(code))
         self.done.emit()

@@ -1,10 +1,11 @@
 """Find a household by number or name: to look at it, or to serve it without an appointment."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from clerk_station.ui.panels.task import TaskSheet
+from clerk_station.ui.intents import HouseholdChosen, SearchAsked, WalkInAsked
+from clerk_station.ui.panels.task import OnDesk, TaskSheet
 from clerk_station.ui.theme import Look
 from clerk_station.ui.views import FoundRow
 from clerk_station.ui.widgets.field import Field
@@ -15,10 +16,9 @@ SHORTEST = 2
 
 
 class FindTask(TaskSheet):
-    """Emits `searched` while one types and `chosen` with the id of a household."""
+    """Means `SearchAsked` while one types; then `choose` says what it is for."""
 
-    searched = Signal(str)
-    chosen = Signal(str)
+    over_verdicts = True
 
     def __init__(self, look: Look, *, title: str, line: str, confirm: str) -> None:
         super().__init__(look, title=title)
@@ -33,7 +33,7 @@ class FindTask(TaskSheet):
         for widget in (self._field, self.fault, self._found):
             self.column.addWidget(widget)
 
-    def begin(self) -> None:
+    def begin(self, on: OnDesk) -> None:  # noqa: ARG002 - one searches among all households
         """Start with an empty field."""
         self._field.clear()
         self._found.show_rows(())
@@ -77,11 +77,61 @@ class FindTask(TaskSheet):
 
     def _typed(self, text: str) -> None:
         if len(text.strip()) >= SHORTEST:
-            self.searched.emit(text.strip())
+            self.meant.emit(SearchAsked(text.strip()))
         else:
             self._found.show_rows(())
             self.changed.emit()
 
+    def choose(self, household: str) -> object:
+        """Give the intent that a chosen household is."""
+        raise NotImplementedError
+
     def _choose(self, household: str) -> None:
-        self.chosen.emit(household)
+        self.meant.emit(self.choose(household))
         self.done.emit()
+
+
+class SearchTask(FindTask):
+    """Look for a household; if it is due today it is served."""
+
+    key = "F2"
+
+    def __init__(self, look: Look) -> None:
+        say = look.words.say
+        super().__init__(
+            look,
+            title=say("Search"),
+            line=say("By ration card or name. If it is due today, its visit begins."),
+            confirm=say("Serve the household"),
+        )
+
+    def can_begin(self, on: OnDesk) -> bool:  # noqa: ARG002 - always
+        """At any time."""
+        return True
+
+    def choose(self, household: str) -> object:
+        """It is served if it is due."""
+        return HouseholdChosen(household)
+
+
+class WalkInTask(FindTask):
+    """Serve a household that has no appointment."""
+
+    key = "F4"
+
+    def __init__(self, look: Look) -> None:
+        say = look.words.say
+        super().__init__(
+            look,
+            title=say("Without an appointment"),
+            line=say("Find the household by its ration card number or a name."),
+            confirm=say("Begin the visit"),
+        )
+
+    def can_begin(self, on: OnDesk) -> bool:
+        """While no household is at the desk."""
+        return on.roster is None
+
+    def choose(self, household: str) -> object:
+        """Its visit begins by the rule of the centre."""
+        return WalkInAsked(household)

@@ -1,20 +1,51 @@
 """A small task on the sheet: one question after another, never a dialog."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clerk_station.ui.theme import BOLD, Look
-from clerk_station.ui.views import Tone
+from clerk_station.ui.views import DeskView, MemberRow, RosterView, Tone
 from clerk_station.ui.widgets.action_bar import Act
 from clerk_station.ui.widgets.button import Kind
 from clerk_station.ui.widgets.label import Label, Paragraph, Sheet
 
 
-class TaskSheet(Sheet):
-    """A title, a line, and whatever the task adds below; emits `done` when it may be put away."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDesk:
+    """What lies on the desk while a key is pressed.
 
+    `roster` is the household, also while a card of it is compared; `member` is the id of the
+    member that the clerk is at.
+    """
+
+    view: DeskView | None
+    roster: RosterView | None
+    member: str
+
+    @property
+    def row(self) -> MemberRow | None:
+        """The member that the clerk is at, while the household itself is in front."""
+        rows = self.view.rows if isinstance(self.view, RosterView) else ()
+        return next((row for row in rows if row.id == self.member), None)
+
+
+class TaskSheet(Sheet):
+    """A title, a line, and whatever the task adds below.
+
+    Emits `meant` with an intent, and `done` when it may be put away.
+    """
+
+    meant = Signal(object)
     done = Signal()
     changed = Signal()
+
+    key = ""
+    """The key that begins it."""
+
+    over_verdicts = False
+    """Whether its key means it even where a verdict names ways on by keys."""
 
     def __init__(self, look: Look, *, title: str = "") -> None:
         super().__init__(look)
@@ -28,6 +59,14 @@ class TaskSheet(Sheet):
         self.column.setSpacing(8)
         self.column.addWidget(self.title)
         self.column.addWidget(self.line)
+
+    def can_begin(self, on: OnDesk) -> bool:
+        """Tell whether the task makes sense now."""
+        raise NotImplementedError
+
+    def begin(self, on: OnDesk) -> None:
+        """Start anew, about what lies on the desk."""
+        raise NotImplementedError
 
     def say_fault(self, text: str) -> None:
         """Say what cannot be taken as it is, or nothing."""

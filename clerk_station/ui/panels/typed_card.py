@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clerk_station.domain.identity import ascii_digits
 from clerk_station.ui.dates import read_day
-from clerk_station.ui.panels.task import TaskSheet
+from clerk_station.ui.intents import CardTyped, NumberTyped
+from clerk_station.ui.panels.task import OnDesk, TaskSheet
 from clerk_station.ui.theme import SEMIBOLD, Look
 from clerk_station.ui.views import Tone
 from clerk_station.ui.widgets.field import Field
@@ -20,10 +20,10 @@ CheckLines = Callable[[tuple[str, ...]], tuple[str, ...]]
 
 
 class TypedCardTask(TaskSheet):
-    """Emits `lines` joined by `|`, or `number` with the digits and the day of birth."""
+    """Means a `CardTyped` or a `NumberTyped`."""
 
-    lines = Signal(str)
-    number = Signal(str, object)
+    key = "F7"
+    over_verdicts = True
 
     def __init__(self, look: Look, *, check: CheckLines) -> None:
         super().__init__(look, title=look.words.say("Type the card"))
@@ -49,7 +49,11 @@ class TypedCardTask(TaskSheet):
         self.column.addWidget(self.fault)
         self.column.addStretch(1)
 
-    def begin(self) -> None:
+    def can_begin(self, on: OnDesk) -> bool:
+        """While a household is at the desk."""
+        return on.roster is not None
+
+    def begin(self, on: OnDesk) -> None:  # noqa: ARG002 - it is the same for every member
         """Start with empty fields."""
         for field in (*self._lines, self._number, self._birth):
             field.clear()
@@ -70,7 +74,7 @@ class TypedCardTask(TaskSheet):
         typed = self._typed()
         if all(typed):
             self._say_faults(self._check(typed))
-            self.lines.emit("|".join(typed))
+            self.meant.emit(CardTyped("|".join(typed)))
             return
         number, birth = ascii_digits(self._number.text()).strip(), self._birth.text().strip()
         if not number and not birth:
@@ -91,7 +95,7 @@ class TypedCardTask(TaskSheet):
             self._birth.setFocus()
         else:
             self.say_fault("")
-            self.number.emit(number, day)
+            self.meant.emit(NumberTyped(number, day))
 
     def _typed(self) -> tuple[str, ...]:
         return tuple(re.sub(r"\s", "", f.text()).upper() for f in self._lines)

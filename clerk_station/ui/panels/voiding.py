@@ -1,11 +1,11 @@
 """Take back something that was recorded: which act, and why."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from clerk_station.ui.panels.task import TaskSheet
+from clerk_station.ui.intents import VoidAsked
+from clerk_station.ui.panels.task import OnDesk, TaskSheet
 from clerk_station.ui.theme import Look
-from clerk_station.ui.views import Pair
+from clerk_station.ui.views import Pair, RosterView
 from clerk_station.ui.widgets.choice_list import KEYS, ChoiceList
 
 LAST = "last"
@@ -13,9 +13,9 @@ LAST = "last"
 
 
 class VoidTask(TaskSheet):
-    """Emits `asked` with the event, or `last`, and the code of the reason."""
+    """Means a `VoidAsked` with the event, or `last`, and the code of the reason."""
 
-    asked = Signal(str, str)
+    key = "F9"
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, title=look.words.say("Take back what was recorded"))
@@ -27,9 +27,16 @@ class VoidTask(TaskSheet):
         self._reasons: tuple[Pair, ...] = ()
         self._event = self._reason = ""
 
-    def begin(self, events: tuple[Pair, ...], reasons: tuple[Pair, ...]) -> None:
-        """Offer these acts, newest first; with one or none, ask for the reason at once."""
-        self._events, self._reasons = events[: len(KEYS)], reasons[: len(KEYS)]
+    def can_begin(self, on: OnDesk) -> bool:
+        """It is about what was recorded of the household in front."""
+        return isinstance(on.view, RosterView)
+
+    def begin(self, on: OnDesk) -> None:
+        """Offer the acts, newest first; with one or none, ask for the reason at once."""
+        if not isinstance(on.view, RosterView):
+            return
+        self._events = on.view.voidable[: len(KEYS)]
+        self._reasons = on.view.void_reasons[: len(KEYS)]
         if len(self._events) > 1:
             self._ask_event()
         else:
@@ -46,7 +53,7 @@ class VoidTask(TaskSheet):
     def confirm(self) -> None:
         """Take it back."""
         if self._event and self._reason:
-            self.asked.emit(self._event, self._reason)
+            self.meant.emit(VoidAsked(self._event, self._reason))
             self.done.emit()
 
     def back(self) -> bool:

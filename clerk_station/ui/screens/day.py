@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clerk_station.ui.brush import END, Brush
+from clerk_station.ui.intents import ExportAsked, Locked, SendAsked
 from clerk_station.ui.keys import cap_of
 from clerk_station.ui.screens.screen import Screen
 from clerk_station.ui.theme import MEDIUM, SEMIBOLD, Look, is_narrow
@@ -142,9 +143,6 @@ class DayScreen(Screen):
 
     place = "day"
 
-    export_asked = Signal(object)
-    send_asked = Signal()
-    locked = Signal()
     _day: date | None = None
 
     def build(self) -> QWidget:
@@ -239,11 +237,11 @@ class DayScreen(Screen):
     def press(self, key: str) -> None:
         """Do what a key of the action bar means."""
         if key == "F12":
-            self.locked.emit()
+            self.meant.emit(Locked())
         elif key == "F10":
-            self.send_asked.emit()
+            self.meant.emit(SendAsked())
         elif self._day is not None:
-            self.export_asked.emit(self._day)
+            self.meant.emit(ExportAsked(self._day))
 
     def measure(self) -> None:
         """Fit margins and side column to the window."""

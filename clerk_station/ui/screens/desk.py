@@ -1,6 +1,6 @@
 """The desk: waiting, a household, a refusal, an unsure card, a card to compare; and small tasks.
 
-It shows one `DeskView` at a time and says what the clerk meant by signals with plain values. A task
+It shows one `DeskView` at a time and gives out what the clerk meant as one intent. A task
 (absence, void, typed card, papers, search, walk-in) lies on the sheet until it is done or a new
 verdict comes.
 """
@@ -13,10 +13,19 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clerk_station.scan.reading import Mark
+from clerk_station.ui.intents import (
+    ActChosen,
+    CloseAsked,
+    Dismissed,
+    FormTyped,
+    Locked,
+    MatchConfirmed,
+    SlipAsked,
+)
 from clerk_station.ui.keys import cap_of
 from clerk_station.ui.panels.find import FindTask
 from clerk_station.ui.panels.pages import Pages
-from clerk_station.ui.panels.task import TaskSheet
+from clerk_station.ui.panels.task import OnDesk, TaskSheet
 from clerk_station.ui.panels.tasks import Tasks
 from clerk_station.ui.panels.typed_card import CheckLines
 from clerk_station.ui.screens.desk_acts import acts_of
@@ -41,25 +50,8 @@ class DeskScreen(Screen):
 
     place = "desk"
 
-    form_typed = Signal(str)
-    card_typed = Signal(str)
-    number_typed = Signal(str, object)
-    search_asked = Signal(str)
-    household_chosen = Signal(str)
-    walk_in_asked = Signal(str)
-    absence_chosen = Signal(str, str, str, object, str)
-    attended_by_hand = Signal(str, object, bool)
-    void_asked = Signal(str, str)
-    match_confirmed = Signal(bool)
-    close_asked = Signal()
-    slip_asked = Signal()
-    dismissed = Signal()
-    act_chosen = Signal(str)
-    locked = Signal()
     minutes_passed = Signal(int)
     turned = Signal()
-    cameras_asked = Signal()
-    camera_chosen = Signal(str)
 
     check_card: CheckLines = staticmethod(lambda lines: ("",) * len(lines))
     """Given the typed lines of a card, says what is wrong with each; set by whoever knows."""
@@ -93,18 +85,8 @@ class DeskScreen(Screen):
 
     def _make_tasks(self) -> None:
         tasks = Tasks(self.look, check=self._check)
-        tasks.absence.chosen.connect(self.absence_chosen)
-        tasks.voiding.asked.connect(self.void_asked)
-        tasks.typed.lines.connect(self.card_typed)
-        tasks.typed.number.connect(self.number_typed)
-        tasks.by_hand.attended.connect(self.attended_by_hand)
-        tasks.search.chosen.connect(self.household_chosen)
-        tasks.walk_in.chosen.connect(self.walk_in_asked)
-        tasks.cameras.asked.connect(self.cameras_asked)
-        tasks.cameras.chosen.connect(self.camera_chosen)
-        for find in (tasks.search, tasks.walk_in):
-            find.searched.connect(self.search_asked)
         for task in tasks.all:
+            task.meant.connect(self.meant)
             task.done.connect(self.put_away)
             task.changed.connect(self._show_acts)
             self._pages.add_task(task)
@@ -207,7 +189,7 @@ class DeskScreen(Screen):
         """Do what a key means now, whether it was pressed or its button was."""
         if key == "F12":
             self.clear()
-            self.locked.emit()
+            self.meant.emit(Locked())
         elif self._task is not None and key in {"Enter", "Esc"}:
             self._press_in_task(self._task, key)
         elif not self._begin_task(key):
@@ -222,28 +204,30 @@ class DeskScreen(Screen):
     def _press_on_desk(self, key: str) -> None:
         match self._view, key:
             case RosterView(), "Enter":
-                self.close_asked.emit()
+                self.meant.emit(CloseAsked())
             case WaitingView(has_slip=True), "F3":
-                self.slip_asked.emit()
+                self.meant.emit(SlipAsked())
             case CompareView(question=True), "Enter" | "Esc":
-                self.match_confirmed.emit(key == "Enter")
+                self.meant.emit(MatchConfirmed(key == "Enter"))
             case ((RefusalView() | UnsureView() | CompareView()), "Esc"):
-                self.dismissed.emit()
+                self.meant.emit(Dismissed())
             case ((RefusalView(acts=acts) | CompareView(acts=acts)), _):
                 if any(act.key == key for act in acts):
-                    self.act_chosen.emit(key)
+                    self.meant.emit(ActChosen(key))
             case _:
                 pass
 
     def _begin_task(self, key: str) -> bool:
         """Lay the task of a function key on the sheet, where it makes sense now."""
-        member = self._pages.roster.members.current_id
-        found = self._tasks.for_key(key, self._view, roster=self._roster, member=member)
-        if found is None:
+        on = OnDesk(
+            view=self._view, roster=self._roster, member=self._pages.roster.members.current_id
+        )
+        task = self._tasks.for_key(key, on)
+        if task is None:
             return False
-        self._task, begin = found
-        begin()
-        self._pages.lay(self._task)
+        self._task = task
+        task.begin(on)
+        self._pages.lay(task)
         self._show_acts()
         self.arrive()
         return True
@@ -264,7 +248,7 @@ class DeskScreen(Screen):
 
     def _form_typed(self, text: str) -> None:
         self._band.field.clear()
-        self.form_typed.emit(text)
+        self.meant.emit(FormTyped(text))
 
     def _show_acts(self) -> None:
         if self._task is not None:

@@ -1,10 +1,10 @@
 """Returned mail and cases: what came back or stands against something, and what to do next."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clerk_station.ui.brush import END
+from clerk_station.ui.intents import Locked, SendAsked
 from clerk_station.ui.keys import cap_of
 from clerk_station.ui.screens.screen import Screen
 from clerk_station.ui.theme import SEMIBOLD, Look, is_narrow
@@ -65,9 +65,6 @@ class LettersScreen(Screen):
     """The letters on the sheet with the post below; the chosen one is told beside it."""
 
     place = "letters"
-
-    send_asked = Signal()
-    locked = Signal()
 
     def build(self) -> QWidget:
         """Lay sheet, side column and action bar."""
@@ -134,9 +131,9 @@ class LettersScreen(Screen):
     def press(self, key: str) -> None:
         """Do what a key of the action bar means."""
         if key == "F12":
-            self.locked.emit()
+            self.meant.emit(Locked())
         else:
-            self.send_asked.emit()
+            self.meant.emit(SendAsked())
 
     def measure(self) -> None:
         """Fit margins and side column to the window."""

@@ -1,5 +1,6 @@
 """What every screen is: a widget that can be dressed anew in another language or theme."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -7,7 +8,12 @@ from clerk_station.ui.theme import Look
 
 
 class Screen(QWidget):
-    """Keeps its signals while its contents are rebuilt for a new look."""
+    """Keeps its signals while its contents are rebuilt for a new look.
+
+    `meant` gives out what the clerk meant, as a value of `ui/intents.py`.
+    """
+
+    meant = Signal(object)
 
     place = ""
     """The code under which the window shows this screen."""

@@ -1,10 +1,11 @@
 """Sign-in: who, and the secret. Works without a line, and says so."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from clerk_station.ui.brush import END, Brush
+from clerk_station.ui.intents import ClerkChosen, LanguageChosen, SignInAsked
 from clerk_station.ui.keys import cap_of
 from clerk_station.ui.screens.screen import Screen
 from clerk_station.ui.theme import BOLD, MEDIUM, SEMIBOLD, Look, is_narrow
@@ -40,10 +41,6 @@ class SignInScreen(Screen):
 
     place = "sign-in"
 
-    signed_in = Signal(str, str)
-    language_chosen = Signal(str)
-    clerk_chosen = Signal(str)
-
     def build(self) -> QWidget:
         """Lay head, names and secret."""
         look, words = self.look, self.look.words
@@ -76,7 +73,7 @@ class SignInScreen(Screen):
         self._centre = Label(look, size=20, weight=SEMIBOLD)
         self._station = Label(look, size=15, colour=look.colours.ink2)
         self._languages = Choices(look)
-        self._languages.chosen.connect(self.language_chosen)
+        self._languages.chosen.connect(lambda code: self.meant.emit(LanguageChosen(code)))
         self._clock = Label(look, size=28, weight=SEMIBOLD)
         where = QVBoxLayout()
         where.setSpacing(0)
@@ -197,14 +194,14 @@ class SignInScreen(Screen):
     def _changed(self, clerk: str) -> None:
         self.clear()
         self._trouble.say("")
-        self.clerk_chosen.emit(clerk)
+        self.meant.emit(ClerkChosen(clerk))
 
     def _pressed(self) -> None:
         self._enter(self._secret.text() if self._wide else self._cells.digits)
 
     def _enter(self, secret: str) -> None:
         if secret and self._names.current:
-            self.signed_in.emit(self._names.current, secret)
+            self.meant.emit(SignInAsked(self._names.current, secret))
             self.clear()
         else:
             self.arrive()

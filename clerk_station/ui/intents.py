@@ -1,0 +1,166 @@
+"""What a clerk meant: frozen values that a screen gives out, and whoever decides takes.
+
+A screen has one signal, `meant`, for all of them. A new act is a class here, the task or key that
+emits it, and the function in `app/talks` that takes it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class FormTyped:
+    """A form's number was typed, or something to search for."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardTyped:
+    """The lines of a card were typed; they are joined by `|`."""
+
+    lines: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTyped:
+    """A national number of twelve digits was typed, and a day of birth."""
+
+    number: str
+    birth: date
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAsked:
+    """Something is being searched for."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdChosen:
+    """The household of this id is to be served if it is due."""
+
+    household: str
+
+
+@dataclass(frozen=True, slots=True)
+class WalkInAsked:
+    """The household of this id is to be served without an appointment."""
+
+    household: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceStated:
+    """What the family states of a member who was not seen; codes of reason and evidence."""
+
+    member: str
+    reason: str
+    evidence: str
+    returns: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendedByHand:
+    """A member was seen with these originals, given as codes."""
+
+    member: str
+    documents: tuple[str, ...]
+    temporary_card: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VoidAsked:
+    """An event, or the last one, is to be taken back for the reason of this code."""
+
+    event: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatchConfirmed:
+    """The card was compared: it is the member's, or it is not."""
+
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAsked:
+    """The visit is to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipAsked:
+    """The last slip is to be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """What was said was read and may go."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActChosen:
+    """One of the ways on that a verdict named, by its key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The desk is to be locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class CamerasAsked:
+    """Which cameras are there?"""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraChosen:
+    """The camera of this name is to be used."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInAsked:
+    """A clerk of this id typed a secret."""
+
+    clerk: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkChosen:
+    """Somebody went to the name of this clerk."""
+
+    clerk: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """The window is to speak this language."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChosen:
+    """The screen of this code is to come to the front."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendAsked:
+    """What waits is to be sent now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportAsked:
+    """The report of this day is to be written."""
+
+    day: date
