@@ -16,6 +16,8 @@ from sync.errors import Garbled
 from sync.signed import SignedLetter
 from sync.snapshot import Chunk, Manifest, open_manifest, read_manifest, unpack_chunk
 
+_ARRIVING = select(arrivals.c.body).where(arrivals.c.is_adopted.is_(False))
+
 
 class Arrivals:
     """The snapshot part of the inbox."""
@@ -121,8 +123,7 @@ class Arrivals:
 
 
 def _arriving(connection: Connection) -> Manifest | None:
-    wanted = select(arrivals.c.body).where(arrivals.c.is_adopted.is_(False))
-    body = connection.scalar(wanted)
+    body = connection.scalar(_ARRIVING)
     return None if body is None else read_manifest(body)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import sqlcipher3.dbapi2
-from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import URL, Engine, MetaData, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
@@ -63,16 +63,21 @@ def open_database(
             # Then a checkpoint alone waits for the disk: thousands of rows need few of them.
             connection.execute("pragma wal_autocheckpoint=4000")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    with translated(file):
-        tables.create_all(engine)
-        with engine.begin() as connection:
-            for trigger in triggers:
-                connection.exec_driver_sql(trigger)
+    # Below SQLAlchemy's statements, which would double what a short transaction costs; its events
+    # have no such place.
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign, assignment]
+    with translated(file), engine.begin() as connection:
+        # One look at all tables, where `create_all` would take one at each.
+        there = connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars()
+        if not tables.tables.keys() <= set(there):
+            tables.create_all(connection)
+        for trigger in triggers:
+            connection.exec_driver_sql(trigger)
     return engine
+
+
+def _begin(connection: Any) -> None:
+    connection.execute("BEGIN IMMEDIATE")
 
 
 def is_whole(engine: Engine) -> bool:

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, select
+from sqlalchemy import Connection, Engine, Row, Select, bindparam, func, select
 
 from clerk_station import __version__
 from clerk_station.clock import BAGHDAD, Clock
@@ -27,9 +28,16 @@ from clerk_station.domain.events import (
 from clerk_station.domain.ids import uuid7
 from clerk_station.errors import StationError
 from clerk_station.store.database import translated
-from clerk_station.store.lineage import Lineage
+from clerk_station.store.lineage import Lineage, Segment, travels_as
 from clerk_station.store.tables import journal, recovered
 from sync.envelope import GENESIS, MOST_EVENT, head_statement, link
+
+_APPEND = journal.insert()
+_HEAD = select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
+_TOUCHED = select(journal.c.visit).where(journal.c.seq > bindparam("seq")).distinct()
+_GIVEN_BACK = select(recovered.c.incarnation, func.max(recovered.c.seq)).group_by(
+    recovered.c.incarnation
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ class Journal:
             for draft in drafts:
                 event, data = self._dress(draft, head.seq + 1, known)
                 head = Head(event.seq, link(head.hash, data))
-                connection.execute(journal.insert().values(self._row(event, data, head)))
+                connection.execute(_APPEND, self._row(event, data, head))
                 saved.append(event)
         return tuple(saved)
 
@@ -108,9 +116,7 @@ class Journal:
         return found
 
     def _head(self, connection: Connection) -> Head:
-        row = connection.execute(
-            select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
-        ).first()
+        row = connection.execute(_HEAD).first()
         return Head(row.seq, row.hash) if row else Head(0, GENESIS)
 
     def _dress(self, draft: Draft, seq: int, known: ServerTime) -> tuple[Event, bytes]:
@@ -194,18 +200,12 @@ class Journal:
     def visits_touched_after(self, seq: int) -> frozenset[str]:
         """Name the visits with events after a seq."""
         with translated(), self._engine.begin() as connection:
-            rows = connection.scalars(select(journal.c.visit).where(journal.c.seq > seq).distinct())
-            return frozenset(filter(None, rows))
+            return frozenset(filter(None, connection.scalars(_TOUCHED, {"seq": seq})))
 
     def given_back(self) -> Mapping[int, int]:
         """Give the last seq of each life of which events came back from the central."""
         with translated(), self._engine.begin() as connection:
-            rows = connection.execute(
-                select(recovered.c.incarnation, func.max(recovered.c.seq)).group_by(
-                    recovered.c.incarnation
-                )
-            )
-            return {row[0]: row[1] for row in rows}
+            return {row[0]: row[1] for row in connection.execute(_GIVEN_BACK)}
 
     def visits_given_back(self) -> frozenset[str]:
         """Name the visits of which events came back from the central."""
@@ -219,17 +219,23 @@ class Journal:
         that are no event are kept and sent, and tell nothing here.
         """
         found: list[Row[Any]] = []
-        places = (journal, self._lineage.travels_as()), (recovered, recovered.c.incarnation)
         with translated(), self._engine.begin() as connection:
-            for table, life in places:
-                found += connection.execute(
-                    select(life.label("life"), table.c.seq, table.c.bytes).where(
-                        table.c[column] == value
-                    )
-                )
+            for query in _both(self._lineage.path, column):
+                found += connection.execute(query, {"value": value})
         found.sort(key=lambda row: (row.life, row.seq))
         read = ((if_readable(row.bytes), row.life) for row in found)
         return tuple(replace(event, incarnation=life) for event, life in read if event is not None)
+
+
+@lru_cache(maxsize=256)
+def _both(path: tuple[Segment, ...], column: str) -> tuple[Select[Any], ...]:
+    """Ask both places for the events that have a value in a column."""
+    return tuple(
+        select(life.label("life"), table.c.seq, table.c.bytes).where(
+            table.c[column] == bindparam("value")
+        )
+        for table, life in ((journal, travels_as(path)), (recovered, recovered.c.incarnation))
+    )
 
 
 def _written(event: Event) -> bytes:

@@ -6,7 +6,7 @@ tails that the central gave back: events of a life after the place where this jo
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Engine,
     Row,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -34,6 +35,15 @@ from sync.branch import Branched, Life
 from sync.envelope import GENESIS
 
 _NEVER = 1 << 62
+
+_FACT = select(present.c.value).where(present.c.name == bindparam("name"))
+_KEPT = insert(present)
+_KEEP_FACT = _KEPT.on_conflict_do_update(
+    index_elements=["name"], set_={"value": _KEPT.excluded.value}
+)
+_FORGET_FACT = delete(present).where(present.c.name == bindparam("name"))
+_KNOWN = select(lives).where(lives.c.is_known).order_by(lives.c.number)
+_HASH = select(journal.c.hash).where(journal.c.seq == bindparam("seq"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,27 +104,15 @@ class Lineage:
 
     def travels_as(self) -> ColumnElement[int]:
         """Give, for a row of the journal, the life under which it travels."""
-        whens = [(journal.c.seq > s.start, s.life) for s in reversed(self._path[1:])]
-        root = literal(self._path[0].life)
-        return case(*whens, else_=root) if whens else root
+        return travels_as(self._path)
 
     def on_path(self) -> ColumnElement[bool]:
         """Tell, for a row of the receipts, whether it is for an event of the journal."""
-        return or_(
-            *(
-                and_(
-                    receipts.c.incarnation == s.life,
-                    receipts.c.seq > s.start,
-                    receipts.c.seq <= s.end,
-                )
-                for s in self._path
-            )
-        )
+        return on_path(self._path)
 
     def known(self, connection: Connection) -> Mapping[int, Row[Any]]:
         """Give the lives that the central knows as this station does, by their numbers."""
-        rows = connection.execute(select(lives).where(lives.c.is_known).order_by(lives.c.number))
-        return {row.number: row for row in rows}
+        return {row.number: row for row in connection.execute(_KNOWN)}
 
     def signing_keys(self, connection: Connection) -> Mapping[int, Ed25519PrivateKey]:
         """Give the keys that are held here, by their lives, the latest first."""
@@ -136,21 +134,16 @@ class Lineage:
 
     def fact(self, connection: Connection, name: str) -> bytes | None:
         """Give what is kept under a name."""
-        value: bytes | None = connection.scalar(
-            select(present.c.value).where(present.c.name == name)
-        )
+        value: bytes | None = connection.scalar(_FACT, {"name": name})
         return value
 
     def keep_fact(self, connection: Connection, name: str, value: bytes) -> None:
         """Keep something under a name in place of what was there."""
-        row = insert(present).values(name=name, value=value)
-        connection.execute(
-            row.on_conflict_do_update(index_elements=["name"], set_={"value": value})
-        )
+        connection.execute(_KEEP_FACT, {"name": name, "value": value})
 
     def forget_fact(self, connection: Connection, name: str) -> None:
         """Forget what is kept under a name."""
-        connection.execute(delete(present).where(present.c.name == name))
+        connection.execute(_FORGET_FACT, {"name": name})
 
     def next_key(self, connection: Connection) -> Ed25519PrivateKey:
         """Give the key of the life that is asked for: kept before the central hears of it."""
@@ -243,11 +236,32 @@ class Lineage:
         self._path = tuple(reversed(path))
 
 
+def travels_as(path: Sequence[Segment]) -> ColumnElement[int]:
+    """Give, for a row of a journal of these lives, the one under which it travels."""
+    whens = [(journal.c.seq > s.start, s.life) for s in reversed(path[1:])]
+    root = literal(path[0].life)
+    return case(*whens, else_=root) if whens else root
+
+
+def on_path(path: Sequence[Segment]) -> ColumnElement[bool]:
+    """Tell, for a row of the receipts, whether it is for an event of such a journal."""
+    return or_(
+        *(
+            and_(
+                receipts.c.incarnation == s.life,
+                receipts.c.seq > s.start,
+                receipts.c.seq <= s.end,
+            )
+            for s in path
+        )
+    )
+
+
 def chain_hash(connection: Connection, seq: int) -> bytes | None:
     """Give the journal's hash after `seq`; None where it does not reach that far."""
     if seq == 0:
         return GENESIS
-    found: bytes | None = connection.scalar(select(journal.c.hash).where(journal.c.seq == seq))
+    found: bytes | None = connection.scalar(_HASH, {"seq": seq})
     return found
 
 

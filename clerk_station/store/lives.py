@@ -42,6 +42,11 @@ from sync.hello import Greeting, Hello, Stand, State, open_greeting, sign_hello
 from sync.raw import Raw, open_kept, sign_raw
 from sync.signed import SignedLetter
 
+_END = select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
+_TAIL_ENDS = select(recovered.c.incarnation, func.max(recovered.c.seq)).group_by(
+    recovered.c.incarnation
+)
+
 
 class Lives:
     """The station's side of who it is: satisfies `sync.ports.Lives`."""
@@ -432,17 +437,12 @@ class Lives:
 
 
 def _end(connection: Connection) -> tuple[int, bytes]:
-    row = connection.execute(
-        select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
-    ).first()
+    row = connection.execute(_END).first()
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 
 def _tail_ends(connection: Connection) -> Mapping[int, int]:
-    rows = connection.execute(
-        select(recovered.c.incarnation, func.max(recovered.c.seq)).group_by(recovered.c.incarnation)
-    )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in connection.execute(_TAIL_ENDS)}
 
 
 def _tail_hash(connection: Connection, number: int, seq: int) -> bytes:

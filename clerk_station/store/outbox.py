@@ -3,12 +3,24 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    exists,
+    func,
+    select,
+)
 
 from clerk_station.store.database import translated
-from clerk_station.store.lineage import Lineage, Segment, chain_hash
+from clerk_station.store.lineage import Lineage, Segment, chain_hash, on_path, travels_as
 from clerk_station.store.tables import batches, journal, letters, receipts, recovered, sealers
 from clerk_station.store.verify import read_batch
 from sync.envelope import MOST_COMPRESSED, MOST_EVENTS, Batch, seal
@@ -16,6 +28,26 @@ from sync.errors import Diverged, Garbled
 from sync.wire import Receipt, SignedReceipt, Word, open_receipt
 
 _SETTLED = frozenset({Word.ACCEPTED, Word.DUPLICATE, Word.QUARANTINED})
+
+_SERVER_TIME = select(func.max(receipts.c.at))
+_BATCH = select(batches).where(
+    batches.c.incarnation == bindparam("life"),
+    batches.c.first <= bindparam("seq"),
+    batches.c.last >= bindparam("seq"),
+)
+_NEXT_SEALED = select(func.min(batches.c.first)).where(
+    batches.c.incarnation == bindparam("life"), batches.c.first > bindparam("seq")
+)
+_BETWEEN = (
+    select(journal.c.bytes)
+    .where(
+        journal.c.seq >= bindparam("seq"),
+        journal.c.seq < bindparam("before"),
+        journal.c.seq <= bindparam("end"),
+    )
+    .order_by(journal.c.seq)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +69,16 @@ class Outbox:
     def server_time(self) -> int:
         """Give the last time that the central signed (Unix seconds), 0 before the first receipt."""
         with translated(), self._engine.begin() as connection:
-            return connection.scalar(select(func.max(receipts.c.at))) or 0
+            return connection.scalar(_SERVER_TIME) or 0
 
     def waiting(self) -> int:
         """Count events without a receipt, those that came back from the central too."""
         with translated(), self._engine.begin() as connection:
-            counted = (
-                select(func.count()).select_from(table).where(~_has_receipt(table, life))
-                for table, life in (
-                    (journal, self._lineage.travels_as()),
-                    (recovered, recovered.c.incarnation),
-                )
-            )
-            return sum(connection.scalar(query) or 0 for query in counted)
+            return connection.scalar(_waiting(self._lineage.path)) or 0
 
     def acknowledged(self, connection: Connection) -> int:
         """Give the seq up to which every event of the journal has a receipt."""
-        highest = select(func.max(receipts.c.seq)).where(self._lineage.on_path())
-        return connection.scalar(highest) or 0
+        return connection.scalar(_highest(self._lineage.path)) or 0
 
     def rewind(self, connection: Connection, after: int) -> None:
         """Let the receipts for the journal's events after a seq no longer count."""
@@ -126,9 +150,8 @@ class Outbox:
         with translated(), self._engine.begin() as connection:
             self._check(connection, receipt)
             connection.execute(
-                letters.insert().values(
-                    batch=receipt.batch, body=signed.body, signature=signed.signature
-                )
+                letters.insert(),
+                {"batch": receipt.batch, "body": signed.body, "signature": signed.signature},
             )
             rows = self._settled(connection, receipt)
             if rows:
@@ -194,14 +217,8 @@ class Outbox:
     def _batch_at(self, connection: Connection, first: int, most: int) -> Batch | None:
         """Give the sealed batch that holds `first`, sealing it if there is none that small."""
         segment = self._lineage.owner(first)
-        row = connection.execute(
-            select(batches).where(
-                batches.c.incarnation == segment.life,
-                batches.c.first <= first,
-                batches.c.last >= first,
-            )
-        ).mappings()
-        sealed = row.first()
+        row = connection.execute(_BATCH, {"life": segment.life, "seq": first})
+        sealed = row.mappings().first()
         if sealed is None:
             return self._seal(connection, first, most, segment)
         if sealed["last"] - sealed["first"] < most:
@@ -212,21 +229,9 @@ class Outbox:
     def _seal(
         self, connection: Connection, first: int, most: int, segment: Segment
     ) -> Batch | None:
-        next_sealed = connection.scalar(
-            select(func.min(batches.c.first)).where(
-                batches.c.incarnation == segment.life, batches.c.first > first
-            )
-        )
-        rows = connection.execute(
-            select(journal.c.bytes)
-            .where(
-                journal.c.seq >= first,
-                journal.c.seq < (next_sealed or 1 << 62),
-                journal.c.seq <= segment.end,
-            )
-            .order_by(journal.c.seq)
-            .limit(most)
-        ).all()
+        next_sealed = connection.scalar(_NEXT_SEALED, {"life": segment.life, "seq": first})
+        bounds = {"seq": first, "before": next_sealed or 1 << 62, "end": segment.end}
+        rows = connection.execute(_BETWEEN, bounds | {"most": most}).all()
         batch = self._sealed(
             segment.life, first, previous=chain_hash(connection, first - 1), events=rows
         )
@@ -254,13 +259,14 @@ class Outbox:
     @staticmethod
     def _keep(connection: Connection, batch: Batch) -> None:
         connection.execute(
-            batches.insert().values(
-                id=batch.id,
-                incarnation=batch.incarnation,
-                first=batch.first,
-                last=batch.last,
-                signature=batch.signature,
-            )
+            batches.insert(),
+            {
+                "id": batch.id,
+                "incarnation": batch.incarnation,
+                "first": batch.first,
+                "last": batch.last,
+                "signature": batch.signature,
+            },
         )
         if batch.sealer != batch.incarnation:
             connection.execute(sealers.insert().values(batch=batch.id, incarnation=batch.sealer))
@@ -274,6 +280,22 @@ class Outbox:
         return connection.scalar(
             select(recovered.c.hash).where(recovered.c.incarnation == life, recovered.c.seq == seq)
         )
+
+
+@lru_cache(maxsize=64)
+def _waiting(path: tuple[Segment, ...]) -> Select[tuple[int]]:
+    """Ask for the number of events without a receipt, the journal's and those that came back."""
+    counted = [
+        select(func.count()).select_from(table).where(~_has_receipt(table, life)).scalar_subquery()
+        for table, life in ((journal, travels_as(path)), (recovered, recovered.c.incarnation))
+    ]
+    return select(counted[0] + counted[1])
+
+
+@lru_cache(maxsize=64)
+def _highest(path: tuple[Segment, ...]) -> Select[tuple[int]]:
+    """Ask for the last receipt for an event of a journal that went through these lives."""
+    return select(func.max(receipts.c.seq)).where(on_path(path))
 
 
 def _has_receipt(table: Table, life: ColumnElement[int]) -> ColumnElement[bool]:

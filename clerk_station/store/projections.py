@@ -1,11 +1,12 @@
 """Derived tables: folded per key from records and journal, so arrival order cannot matter."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Engine, Table, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Column, Connection, Engine, Table, bindparam, delete, select
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from clerk_station.clock import BAGHDAD
 from clerk_station.domain.cases import event_name
@@ -24,6 +25,9 @@ from sync.wire import Record
 _CHAIN = 0
 """Stands for the journal among the lives whose folding is kept."""
 
+_DONE = select(applied.c.incarnation, applied.c.seq)
+_REJECTED = select(rejected.c.id).where(rejected.c.id.in_(bindparam("names", expanding=True)))
+
 
 class Projections:
     """The only writer of the derived tables."""
@@ -37,8 +41,7 @@ class Projections:
         """Fold every visit that was touched since the last fold, each anew."""
         ends = {_CHAIN: self._journal.head().seq, **self._journal.given_back()}
         with translated(), self._engine.begin() as connection:
-            rows = connection.execute(select(applied.c.incarnation, applied.c.seq))
-            done = {row.incarnation: row.seq for row in rows}
+            done = {row.incarnation: row.seq for row in connection.execute(_DONE)}
             if done == ends:
                 return
             if any(seq > ends.get(life, 0) for life, seq in done.items()):
@@ -117,8 +120,7 @@ class Projections:
 def counting(connection: Connection, events: Iterable[Event]) -> tuple[Event, ...]:
     """Leave out the events that people decided not to count."""
     named = {event_name(*event.key): event for event in events}
-    gone = connection.scalars(select(rejected.c.id).where(rejected.c.id.in_(named)))
-    for name in gone.all():
+    for name in connection.scalars(_REJECTED, {"names": list(named)}).all():
         del named[name]
     return tuple(named.values())
 
@@ -182,9 +184,13 @@ DERIVED = tuple((kind, key) for kind, key, _ in _DERIVED)
 
 def _put(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Write rows whole, replacing those with the same key."""
-    if not rows:
-        return
+    if rows:
+        connection.execute(_upsert(table), list(rows))
+
+
+@cache
+def _upsert(table: Table) -> Insert:
     upsert = insert(table)
     others = {c.name: upsert.excluded[c.name] for c in table.columns if not c.primary_key}
     keys = [column.name for column in table.primary_key]
-    connection.execute(upsert.on_conflict_do_update(index_elements=keys, set_=others), list(rows))
+    return upsert.on_conflict_do_update(index_elements=keys, set_=others)

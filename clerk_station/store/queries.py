@@ -25,6 +25,8 @@ from sync.wire import NATIONAL
 
 T = TypeVar("T")
 
+_OF_CENTRE = select(cursors.c.position, cursors.c.end).where(cursors.c.scope != NATIONAL)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormSlot:
@@ -130,9 +132,8 @@ class Queries:
 
     def feed_position(self) -> tuple[int, int]:
         """Give the applied position of the centre's feed and where that ended when last asked."""
-        of_centre = select(cursors.c.position, cursors.c.end).where(cursors.c.scope != NATIONAL)
         with translated(), self._engine.begin() as connection:
-            row = connection.execute(of_centre).first()
+            row = connection.execute(_OF_CENTRE).first()
         return (row.position, row.end) if row else (0, 0)
 
     def served(self, form: str) -> Served | None:

@@ -1,15 +1,20 @@
 """The central's truth as it came: records and a cursor for each scope, in one transaction."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, true
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, true
 
 from clerk_station.store.arrivals import Arrivals
 from clerk_station.store.database import translated
 from clerk_station.store.rows import put_rows
 from clerk_station.store.tables import cursors, records
 from sync.wire import NATIONAL, Cursor, Page, Record, check_page
+
+_OF_CENTRE = select(cursors).where(cursors.c.scope != NATIONAL)
+_CURSOR = select(cursors).where(cursors.c.scope == bindparam("scope"))
+_OTHERS = select(cursors.c.scope).where(cursors.c.scope.not_in(bindparam("scopes", expanding=True)))
+_PROGRESS = select(cursors.c.scope, cursors.c.position, cursors.c.end)
 
 
 class Inbox(Arrivals):
@@ -18,7 +23,7 @@ class Inbox(Arrivals):
     def cursor(self, scope: str) -> Cursor:
         """Say where the last applied page of a scope ended; an empty one means the centre's."""
         with translated(), self._engine.begin() as connection:
-            row = connection.execute(select(cursors).where(_named(scope))).first()
+            row = connection.execute(*_named(scope)).first()
         if row is None:
             return Cursor(scope=scope)
         return Cursor(scope=row.scope, epoch=row.epoch, position=row.position, hash=row.hash)
@@ -35,25 +40,18 @@ class Inbox(Arrivals):
             mine = tuple(_not_elsewhere(connection, page.scope, latest.values()))
             _put(connection, page.scope, mine)
             self._projections.refresh_records(connection, mine)
-            values = {
-                "scope": after.scope,
-                "epoch": after.epoch,
-                "position": after.position,
-                "hash": after.hash,
-                "end": page.end,
-            }
-            moved = insert(cursors).values(values)
-            connection.execute(moved.on_conflict_do_update(index_elements=["scope"], set_=values))
+            moved = (after.scope, after.epoch, after.position, after.hash, page.end)
+            put_rows(connection, cursors, [moved])
 
     def start_over(self, scope: str) -> None:
         """Forget a scope: its cursor is not of the central's feed any more."""
-        self._forget(_named(scope))
+        self._forget(*_named(scope))
 
     def keep_only(self, scopes: Sequence[str]) -> bool:
         """Forget every scope but these; tell whether there were others."""
         if self.arriving() not in {"", *scopes}:
             self.give_up()
-        return self._forget(cursors.c.scope.not_in(scopes))
+        return self._forget(_OTHERS, {"scopes": list(scopes)})
 
     def progress(self) -> tuple[int, int]:
         """Give the applied and the last known positions, each summed over the scopes.
@@ -61,7 +59,7 @@ class Inbox(Arrivals):
         Of a scope that is arriving as a snapshot the share that is here counts as its position.
         """
         with translated(), self._engine.begin() as connection:
-            rows = connection.execute(select(cursors.c.scope, cursors.c.position, cursors.c.end))
+            rows = connection.execute(_PROGRESS)
             known = {row.scope: (row.position, row.end) for row in rows}
             known |= self.share(connection)
         positions, ends = zip(*known.values(), strict=True) if known else ((), ())
@@ -82,9 +80,9 @@ class Inbox(Arrivals):
         with translated(), self._engine.begin() as connection:
             return connection.scalar(select(func.count()).select_from(records)) or 0
 
-    def _forget(self, which: ColumnElement[bool]) -> bool:
+    def _forget(self, which: Select[Any], named: dict[str, Any]) -> bool:
         with translated(), self._engine.begin() as connection:
-            scopes = connection.scalars(select(cursors.c.scope).where(which)).all()
+            scopes = [row.scope for row in connection.execute(which, named)]
             for scope in scopes:
                 connection.execute(delete(records).where(records.c.scope == scope))
                 connection.execute(delete(cursors).where(cursors.c.scope == scope))
@@ -93,8 +91,9 @@ class Inbox(Arrivals):
         return bool(scopes)
 
 
-def _named(scope: str) -> ColumnElement[bool]:
-    return cursors.c.scope == scope if scope else cursors.c.scope != NATIONAL
+def _named(scope: str) -> tuple[Select[Any], dict[str, Any]]:
+    """Ask for the cursor of a scope; an empty one means the centre's."""
+    return (_CURSOR, {"scope": scope}) if scope else (_OF_CENTRE, {})
 
 
 def _not_elsewhere(
@@ -106,8 +105,8 @@ def _not_elsewhere(
     the other; whichever is read last, the later revision stands, and leaving takes away only what
     the scope itself had brought.
     """
-    others = select(cursors.c.scope).where(cursors.c.scope.not_in((scope, NATIONAL)))
-    if scope == NATIONAL or connection.scalar(others) is None:
+    others = {"scopes": [scope, NATIONAL]}
+    if scope == NATIONAL or connection.scalar(_OTHERS, others) is None:
         return changed
     return [r for r in changed if not _is_known_better(connection, scope, r)]
 

@@ -4,13 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, Engine, RowMapping, exists, func, select
+from sqlalchemy import Connection, Engine, RowMapping, bindparam, exists, func, select
 
 from clerk_station.domain.events import VisitClosed, from_bytes
 from clerk_station.store.database import translated
 from clerk_station.store.enrolment import Enrolment, read_enrolment
+from clerk_station.store.lineage import chain_hash
 from clerk_station.store.tables import batches, journal, lives, receipts, recovered, sealers
 from sync.envelope import GENESIS, Batch, head_statement, holds, link, signature_holds
+
+_EVENTS = (
+    select(journal.c.bytes)
+    .where(journal.c.seq.between(bindparam("first"), bindparam("last")))
+    .order_by(journal.c.seq)
+)
+_SEALER = select(sealers.c.incarnation).where(sealers.c.batch == bindparam("id"))
 
 Keys = Mapping[int, Sequence[Ed25519PublicKey]]
 """The public keys of each life."""
@@ -154,13 +162,9 @@ def _seals(connection: Connection, enrolment: Enrolment, keys: Keys) -> Whole | 
 
 def read_batch(connection: Connection, row: RowMapping, station: str) -> Batch:
     """Put a sealed batch together again from the journal's bytes."""
-    events = connection.scalars(
-        select(journal.c.bytes)
-        .where(journal.c.seq.between(row["first"], row["last"]))
-        .order_by(journal.c.seq)
-    ).all()
-    previous = connection.scalar(select(journal.c.hash).where(journal.c.seq == row["first"] - 1))
-    sealer = connection.scalar(select(sealers.c.incarnation).where(sealers.c.batch == row["id"]))
+    events = connection.scalars(_EVENTS, {"first": row["first"], "last": row["last"]}).all()
+    previous = chain_hash(connection, row["first"] - 1)
+    sealer = connection.scalar(_SEALER, {"id": row["id"]})
     return Batch(
         id=row["id"],
         station=station,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -22,15 +23,15 @@ def lying_on(disks: dict[str, Disk]) -> Iterator[None]:
     """Let the databases of stations and central lie on these disks, by their folders' names."""
     driver = Driver(disks)
 
-    def engine(url: Any, **options: Any) -> Engine:
+    def engine(url: Any, *, room: ModuleType, **options: Any) -> Engine:
         made = create_engine(url, **options | {"module": driver})
-        made.dialect = made.pool._dialect = _shared().dialect
-        made._compiled_cache = _shared()._compiled_cache
+        made.dialect = made.pool._dialect = _shared(room).dialect
+        made._compiled_cache = _shared(room)._compiled_cache
         return made
 
     with (
-        patch.object(station_rooms, "create_engine", engine),
-        patch.object(central_rooms, "create_engine", engine),
+        patch.object(station_rooms, "create_engine", partial(engine, room=station_rooms)),
+        patch.object(central_rooms, "create_engine", partial(engine, room=central_rooms)),
         patch.object(opening, "Memory", partial(Remembered, disks)),
     ):
         yield
@@ -60,8 +61,8 @@ class Remembered:
 
 
 @cache
-def _shared() -> Engine:
-    """Give an engine of which all others take the compiled statements; they speak alike."""
+def _shared(_room: ModuleType) -> Engine:
+    """Give an engine of which all others of a room take the compiled statements."""
     made = create_engine("sqlite://", query_cache_size=2000)
     with made.connect():
         return made
