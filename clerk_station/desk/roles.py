@@ -24,6 +24,7 @@ class Act(StrEnum):
     CLOSE_VISIT = "close_visit"
     ISSUE_CARD = "issue_card"
 
+    CONFIRM_STATEMENT = "confirm_statement"
     SEE_DAY = "see_day"
     EXPORT_DAY = "export_day"
     SEE_CENTRE_MAIL = "see_centre_mail"
@@ -49,6 +50,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     # Cards are printed at the centre.
     Act.ISSUE_CARD: _AT_A_WINDOW,
     # What concerns the whole centre.
+    Act.CONFIRM_STATEMENT: _MANAGER,
     Act.SEE_DAY: _MANAGER,
     Act.EXPORT_DAY: _MANAGER,
     Act.SEE_CENTRE_MAIL: _MANAGER,

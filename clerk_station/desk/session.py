@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from clerk_station.clock import BAGHDAD, Clock
 from clerk_station.desk.roles import Act, may, not_yours
-from clerk_station.domain.events import Body, ClerkSignedIn, Event, SignInFailed
+from clerk_station.domain.events import Body, ClerkSignedIn, Event, SignInFailed, StatementConfirmed
 from clerk_station.domain.identity import ascii_digits
 from clerk_station.domain.records import Clerk
 from clerk_station.errors import StationError
@@ -86,6 +86,14 @@ def sign_in(store: Store, *, clerk: str, secret: str) -> Desk | WrongSecret:
     The secret may be typed in any of three digit sets. After five wrong ones in a row the waits
     double up to five minutes; a try that comes too soon is not looked at.
     """
+    desk = identified(store, clerk=clerk, secret=secret)
+    if isinstance(desk, Desk):
+        save(store, Draft(body=ClerkSignedIn(), clerk=clerk, session=desk.session))
+    return desk
+
+
+def identified(store: Store, *, clerk: str, secret: str) -> Desk | WrongSecret:
+    """Know a clerk by their secret, for one act or for signing in; a wrong one is recorded."""
     known = store.queries.record(Clerk, clerk)
     wait = _wait(store, clerk)
     if known is None or not known.active or not may(known.role, Act.SIGN_IN) or wait > 0:
@@ -94,7 +102,6 @@ def sign_in(store: Store, *, clerk: str, secret: str) -> Desk | WrongSecret:
     if not _fits(known.verifier, ascii_digits(secret)):
         save(store, Draft(body=SignInFailed(), clerk=clerk, session=session))
         return WrongSecret(_wait(store, clerk))
-    save(store, Draft(body=ClerkSignedIn(), clerk=clerk, session=session))
     return Desk(store=store, clerk=known, session=session)
 
 
@@ -120,7 +127,7 @@ def _wait(store: Store, clerk: str) -> int:
         match event.body:
             case SignInFailed():
                 failures.append(event)
-            case ClerkSignedIn():
+            case ClerkSignedIn() | StatementConfirmed():
                 failures.clear()
             case _:
                 pass

@@ -184,7 +184,7 @@ def mark_absent(
         reason=reason,
         evidence=evidence if reason in ASKS_EVIDENCE else Evidence.NOT_ASKED,
         returns=returns,
-        note=_in_words(note),
+        note=in_words(note),
     )
     desk.save(body, household=visit.household, visit=visit.id, member=member.id)
     return Recorded(_again(desk, visit), member)
@@ -287,11 +287,11 @@ def current(desk: Desk, visit: Visit) -> Visit:
 def _void(desk: Desk, visit: Visit, event: str, reason: str) -> None:
     if not reason.strip():
         raise StationError("No reason was given", "Say in a few words why it is taken back")
-    body = EventVoided(event=event, reason=_in_words(reason))
+    body = EventVoided(event=event, reason=in_words(reason))
     desk.save(body, household=visit.household, visit=visit.id)
 
 
-def _in_words(text: str) -> str:
+def in_words(text: str) -> str:
     """Keep what was typed, up to 500 characters, without what no database can hold."""
     return text.encode(errors="replace").decode().replace("\0", "").strip()[:500]
 

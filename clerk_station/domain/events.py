@@ -82,6 +82,21 @@ class EventVoided(Body):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatementConfirmed(Body):
+    """A second person looked at a statement, by its station and the event's id, and said yes or no.
+
+    The clerk of this event is that person, by their own secret. It bears the visit, household and
+    member of the statement; at another station it is in no visit of its own.
+    """
+
+    kind: ClassVar[str] = "statement.confirmed/1"
+    stated_at: str
+    event: str
+    accepted: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitClosed(Body):
     """The household left. `seconds` is the length of the visit by the monotonic clock."""
 
@@ -161,6 +176,7 @@ BODIES: dict[str, type[Body]] = {
     body.kind: body
     for body in (
         VisitOpened, MemberAttended, MemberAbsent, CardIssued, EventVoided, VisitClosed,
+        StatementConfirmed,
         FormRefused, CardRefused, ClerkSignedIn, SignInFailed, ReportExported, BatchesExported,
         StationMoved,
     )

@@ -5,7 +5,7 @@ often one arrives.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clerk_station.domain.events import (
     CardIssued,
@@ -13,9 +13,11 @@ from clerk_station.domain.events import (
     EventVoided,
     MemberAbsent,
     MemberAttended,
+    StatementConfirmed,
     VisitClosed,
     VisitOpened,
 )
+from clerk_station.domain.second import Look
 from clerk_station.domain.visits import Absent, Answer, Attended, Closing, Visit
 
 
@@ -57,7 +59,7 @@ def fold_visit(events: Iterable[Event]) -> Visit | None:
         opened_at=opening.at,
         opened_boot=opening.boot,
         opened_mono_ms=opening.mono_ms,
-        answers=told.answers,
+        answers={member: _looked_at(answer, told) for member, answer in told.answers.items()},
         cards=told.cards,
         closing=told.closing,
     )
@@ -79,6 +81,7 @@ class _Told:
 
     answers: dict[str, Answer] = field(default_factory=dict)
     cards: dict[str, str] = field(default_factory=dict)
+    looks: dict[str, list[Look]] = field(default_factory=dict)
     closing: Closing | None = None
 
 
@@ -93,10 +96,30 @@ def _tell(told: _Told, event: Event) -> None:
             told.answers[event.member] = _absent(event, body)
         case CardIssued(number=number):
             told.cards[event.member] = number
+        case StatementConfirmed(stated_at=station) as body if station == event.station:
+            told.looks.setdefault(body.event, []).append(look_of(event, body))
         case VisitClosed() as body:
             told.closing = _closing(event, body)
         case _:
             pass
+
+
+def look_of(event: Event, body: StatementConfirmed) -> Look:
+    """Say as a value what a second person said in this event."""
+    return Look(
+        station=event.station,
+        incarnation=event.incarnation,
+        seq=event.seq,
+        by=event.clerk,
+        accepted=body.accepted,
+        reason=body.reason,
+    )
+
+
+def _looked_at(answer: Answer, told: _Told) -> Answer:
+    if not isinstance(answer, Absent):
+        return answer
+    return replace(answer, looks=tuple(told.looks.get(answer.event, ())))
 
 
 def _attended(event: Event, body: MemberAttended) -> Attended:

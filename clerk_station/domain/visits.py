@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from clerk_station.domain.people import Member
+from clerk_station.domain.second import Look, Second, standing_of
 
 
 class Entry(StrEnum):
@@ -96,7 +97,7 @@ class Attended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:
-    """The standing answer for a member who was not seen."""
+    """The standing answer for a member who was not seen; `looks` are what second persons said."""
 
     event: str
     at: datetime
@@ -105,11 +106,18 @@ class Absent:
     evidence: Evidence
     returns: date | None
     note: str
+    looks: tuple[Look, ...] = ()
+
+    @property
+    def second(self) -> Second | None:
+        """What second persons said; None where the reason asks for none."""
+        asks = self.reason in ASKS_MANAGER
+        return standing_of(self.looks, recorded_by=self.clerk) if asks else None
 
     @property
     def is_pending(self) -> bool:
-        """Whether a second person still has to look at it."""
-        return self.reason in ASKS_MANAGER
+        """Whether it asks for a second person and none confirmed it, so that it does not count."""
+        return self.second not in {None, Second.CONFIRMED}
 
     @property
     def asks_return(self) -> bool:

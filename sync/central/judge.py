@@ -10,15 +10,16 @@ from clerk_station.domain.events import (
     Event,
     MemberAbsent,
     MemberAttended,
+    StatementConfirmed,
     StationMoved,
     Unread,
     VisitOpened,
 )
 from clerk_station.domain.people import Stated
-from clerk_station.domain.records import Decided
+from clerk_station.domain.records import Clerk, Decided, Role
 from sync.central import rows
 from sync.central.reading import read
-from sync.central.registry import Home, bearers_of, homes_of
+from sync.central.registry import Home, bearers_of, get_many, homes_of
 from sync.central.stations import Identity
 from sync.central.tables import quarantine, visits
 from sync.envelope import Batch
@@ -30,6 +31,9 @@ AGAINST = {Stated.DECEASED: "stated_deceased", Stated.ABROAD: "stated_abroad"}
 
 _ASIDE = {State.LOST: "lost_station", State.RETIRED: "retired_station"}
 """Reasons of quarantine for all that a station sends."""
+
+_SECONDS = frozenset({Role.MANAGER, Role.SUPERVISOR})
+"""Who may be the second person of a statement."""
 
 LONGEST_ID = 64
 """Characters of a visit's id that the tables hold."""
@@ -99,6 +103,7 @@ def judge(connection: Connection, fresh: Sequence[Letter], *, who: Identity) -> 
             centres[-1] = who.moving_to
     homes, bearers = homes_of(connection, visited), bearers_of(connection, shown)
     counting = _counting_here(connection, readable, homes, who=who)
+    seconds = _seconds(connection, readable)
     before = _before(connection, fresh, who=who)
     return [
         Opinion(
@@ -112,6 +117,7 @@ def judge(connection: Connection, fresh: Sequence[Letter], *, who: Identity) -> 
                 ""
                 if event is None
                 else _objection(event, homes, bearers=bearers, centre=centre, counting=counting)
+                or _of_second(event, seconds)
             ),
         )
         for letter, (event, objection), centre in zip(fresh, readings, centres, strict=True)
@@ -171,6 +177,20 @@ def _counting_here(
     return {(r.visit, r.household) for r in connection.execute(wanted)} if elsewhere else set()
 
 
+def _seconds(connection: Connection, told: Iterable[Event]) -> Collection[str]:
+    """Name those who looked at statements and may."""
+    looked = {event.clerk for event in told if isinstance(event.body, StatementConfirmed)}
+    clerks = get_many(connection, Clerk, looked) if looked else {}
+    return {identity for identity, clerk in clerks.items() if clerk.role in _SECONDS}
+
+
+def _of_second(event: Event, seconds: Collection[str]) -> str:
+    """Say why a look at a statement cannot count; nothing where it can."""
+    if not isinstance(event.body, StatementConfirmed):
+        return ""
+    return "" if event.visit and event.clerk in seconds else "no_second_person"
+
+
 def _objection(
     event: Event,
     homes: Mapping[str, Home],
@@ -191,7 +211,7 @@ def _objection(
     match event.body:
         case VisitOpened(form=number) if number:
             return "" if bearers.get(number) == event.household else "unknown_form"
-        case MemberAttended() | MemberAbsent() | CardIssued():
+        case MemberAttended() | MemberAbsent() | CardIssued() | StatementConfirmed():
             return _of_member(event, home)
         case _:
             return ""

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.engine import Row
 
 from clerk_station.domain.forms import AppointmentForm
+from clerk_station.domain.matters import Statement
 from clerk_station.domain.people import Household, Stated
 from clerk_station.domain.records import (
     RECORDS,
@@ -30,7 +31,7 @@ from sync.central.tables import records
 from sync.wire import NATIONAL
 
 T = TypeVar("T")
-Truth = Clerk | Household | AppointmentForm | ServedForm | Case | EventWord | Lease
+Truth = Clerk | Household | AppointmentForm | ServedForm | Case | EventWord | Lease | Statement
 _KINDS = {cls: kind for kind, cls in RECORDS.items()}
 _CHUNK = 400
 
@@ -99,6 +100,17 @@ def get_many(connection: Connection, cls: type[T], identities: Iterable[str]) ->
     """Give those truths that exist, by their ids."""
     rows = _known(connection, _KINDS[cls], sorted(set(identities)))
     return {identity: _decoded(cls, row.data) for identity, row in rows.items()}
+
+
+def of_households(connection: Connection, cls: type[T], households: Iterable[str]) -> list[T]:
+    """Give the truths of a kind that stand under households."""
+    found: list[T] = []
+    for chunk in _chunks(sorted(set(households))):
+        wanted = select(records.c.data).where(
+            rows.among(connection, records.c.household, chunk), records.c.kind == _KINDS[cls]
+        )
+        found += [_decoded(cls, text) for text in connection.scalars(wanted)]
+    return found
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -241,6 +253,8 @@ def _row(truth: Truth | Centre, *, revision: int, text: str) -> dict[str, Any]:
             row["card"] = truth.card_number
         case AppointmentForm():
             row |= {"household": truth.household, "day": truth.day, "hour": truth.hour}
+        case Statement():
+            row["household"] = truth.household
         case _:
             pass
     return row

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    Boolean,
     ColumnElement,
     Connection,
     Date,
@@ -99,7 +100,10 @@ def _on_clash(table: Table, names: Sequence[str], clash: str) -> str:
 
 def _kind(kind: TypeEngine[Any]) -> str:
     """Name a type for a cast; texts without their length, since a cast would cut them silently."""
-    named = ((BigInteger, "bigint"), (Integer, "integer"), (LargeBinary, "bytea"), (Date, "date"))
+    named = (
+        (BigInteger, "bigint"), (Integer, "integer"), (LargeBinary, "bytea"), (Date, "date"),
+        (Boolean, "boolean"),
+    )  # fmt: skip
     return next((name for cls, name in named if isinstance(kind, cls)), "text")
 
 

@@ -329,6 +329,22 @@ cards = Table(
     Index("cards_by_household", "household"),
 )
 
+# matters.py: what second persons said of statements that were made at whichever station.
+looks = Table(
+    "looks",
+    metadata,
+    Column("station", String(32), primary_key=True),
+    Column("incarnation", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("visit", String(64), nullable=False),
+    Column("statement", String(20), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("accepted", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("looks_by_visit", "station", "visit"),
+    Index("looks_by_statement", "statement"),
+)
+
 # owner.py: one row, the hash of the public keys that the database was begun with.
 owner = Table(
     "owner",

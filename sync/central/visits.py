@@ -13,7 +13,7 @@ from clerk_station.domain.events import Event
 from clerk_station.domain.fold import fold_visits
 from clerk_station.domain.records import ServedForm
 from clerk_station.domain.visits import Outcome, Visit
-from sync.central import rows
+from sync.central import matters, rows
 from sync.central.reading import read
 from sync.central.registry import put, withdraw
 from sync.central.tables import events, stations, visits
@@ -23,7 +23,7 @@ from sync.wire import Word
 def refold(
     connection: Connection, station: str, fresh: Iterable[Event], *, aside: Iterable[Event] = ()
 ) -> None:
-    """Fold again every visit that fresh events touch, and publish which forms were served.
+    """Fold again every visit that fresh events touch; publish what was served and what is left.
 
     Fresh events need not be stored yet: then those that came before are all that is read. One that
     was put `aside` may have counted before the central lost it.
@@ -43,7 +43,9 @@ def refold(
         if key not in by_key:
             # Its identity is where it is held, not the earlier incarnation that its bytes may bear.
             by_key[key] = replace(read(row.bytes), incarnation=row.incarnation)
-    _replace(connection, station, touched, fold_visits(by_key.values()))
+    folded = fold_visits(by_key.values())
+    _replace(connection, station, touched, folded)
+    matters.refold(connection, station, touched=touched, events=by_key.values(), folded=folded)
 
 
 def _replace(

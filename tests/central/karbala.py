@@ -100,7 +100,9 @@ def sqlite_karbala(folder: Path) -> Karbala:
     return Karbala(Database(f"sqlite:///{folder / 'central.db'}"))
 
 
-def event(enrolment: Enrolment, seq: int, *, body: Body | None = None, **around: str) -> bytes:
+def event(
+    enrolment: Enrolment, seq: int, *, body: Body | None = None, clerk: str = "C1", **around: str
+) -> bytes:
     """Write an event as a station does; by default a clerk's signing in."""
     return to_bytes(
         Event(
@@ -109,7 +111,7 @@ def event(enrolment: Enrolment, seq: int, *, body: Body | None = None, **around:
             incarnation=enrolment.incarnation,
             seq=seq,
             at=datetime.fromtimestamp(NOON + seq, UTC),
-            clerk="C1",
+            clerk=clerk,
             session="s1",
             boot="b1",
             mono_ms=seq,

@@ -18,6 +18,7 @@ from clerk_station.domain.events import (
     MemberAttended,
     ReportExported,
     SignInFailed,
+    StatementConfirmed,
     StationMoved,
     VisitClosed,
     VisitOpened,
@@ -65,6 +66,9 @@ bodies: dict[type[Body], st.SearchStrategy[Body]] = {
         ReportExported, day=days, formats=st.lists(texts, max_size=3).map(tuple)
     ),
     BatchesExported: st.builds(BatchesExported, up_to=st.integers(0, 10**6)),
+    StatementConfirmed: st.builds(
+        StatementConfirmed, stated_at=texts, event=texts, accepted=st.booleans(), reason=texts
+    ),
     StationMoved: st.builds(StationMoved, former=st.just("KA-01"), to=st.just("KA-02")),
 }
 

@@ -56,6 +56,10 @@ _ASIDE: Mapping[str, Pair] = {
         mark("This person is not a member of the household in the register"),
         mark("Ask the manager to have the household corrected"),
     ),
+    "no_second_person": (
+        mark("A statement was confirmed by somebody who is no manager"),
+        mark("Ask the manager to look at the statement"),
+    ),
     "stated_deceased": (
         mark("The register states that this person has died, and they were seen here"),
         mark("Two people decide centrally. Say to the family that it is being looked at"),

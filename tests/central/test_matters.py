@@ -1,0 +1,148 @@
+"""Matters at the central: what visits leave to others, whoever says what first."""
+
+from itertools import permutations
+
+import pytest
+
+from clerk_station.domain.events import (
+    Body,
+    EventVoided,
+    MemberAbsent,
+    MemberAttended,
+    StatementConfirmed,
+    VisitOpened,
+)
+from clerk_station.domain.identity import DocumentKind
+from clerk_station.domain.matters import Statement, statement_id
+from clerk_station.domain.records import Role, from_text
+from clerk_station.domain.second import Second
+from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How
+from sync.central.registry import put
+from tests.central.karbala import HeldStation, Karbala, event
+from tests.central.test_cases import pulled
+from tests.central.test_ingest import push, words
+from tests.world import clerk, household
+
+HOME = household(1)
+SON = HOME.members[2].id
+DIED = MemberAbsent(reason=AbsenceReason.REPORTED_DECEASED, evidence=Evidence.SEEN, note="2019")
+
+
+@pytest.fixture
+def karbala(either: Karbala) -> Karbala:
+    """Give a small central on either database, with two managers and a clerk at its centre."""
+    with either.database.writing() as connection:
+        put(connection, [clerk("M1", role=Role.MANAGER), clerk("M2", role=Role.MANAGER)])
+    return either
+
+
+def tell(station: HeldStation, *bodies: Body, visit: str = "v1", by: str = "C1") -> list[str]:
+    """Record events on the grown son in a visit, and push them; give the central's words."""
+    outbox, first = station.outbox, len(station.outbox.events) + 1
+    for seq, body in enumerate(bodies, first):
+        member = "" if isinstance(body, VisitOpened | EventVoided) else SON
+        around = {"household": HOME.id, "visit": visit, "member": member, "clerk": by}
+        outbox.record(event(station.enrolment, seq, body=body, **around))
+    return words(push(station, outbox.seal(first, len(outbox.events))))
+
+
+def stated(station: HeldStation, body: MemberAbsent = DIED) -> str:
+    """Record a statement in a visit of its own; give the id of its event."""
+    assert tell(station, VisitOpened(entry=Entry.WALK_IN), body) == ["accepted"] * 2
+    return f"{station.enrolment.station}-e{len(station.outbox.events)}"
+
+
+def look(station: HeldStation, at: str, *, accepted: bool = True) -> StatementConfirmed:
+    """Say yes or no to the statement that an event of a station makes."""
+    me = station.enrolment.station
+    return StatementConfirmed(stated_at=me, event=at, accepted=accepted, reason="compared")
+
+
+def told(station: HeldStation) -> dict[str, Statement]:
+    """Give the statements that the feed brings to a station."""
+    found = pulled(station, "statement")
+    return {key: from_text(Statement, data) for key, data in found.items()}
+
+
+def test_a_statement_is_told_to_the_centre_and_waits(karbala: Karbala) -> None:
+    """Every desk of the centre learns who stated what with which evidence; nobody confirmed it."""
+    station, other = karbala.station(), karbala.station()
+    named = stated(station)
+    (statement,) = told(other).values()
+    assert statement.id == statement_id(station.enrolment.station, named)
+    assert (statement.member, statement.reason) == (SON, AbsenceReason.REPORTED_DECEASED)
+    assert (statement.evidence, statement.note, statement.clerk) == (Evidence.SEEN, "2019", "C1")
+    assert (statement.second, statement.looks) == (Second.PENDING, ())
+
+
+def test_what_takes_nothing_from_anybody_asks_for_no_second_person(karbala: Karbala) -> None:
+    """Who merely comes another day is on no manager's list."""
+    station = karbala.station()
+    stated(station, MemberAbsent(reason=AbsenceReason.ABSENT))
+    assert told(station) == {}
+
+
+def test_a_manager_at_another_station_confirms(karbala: Karbala) -> None:
+    """The look counts wherever it was given, and both stations learn of it."""
+    station, other = karbala.station(), karbala.station()
+    named = stated(station)
+    assert tell(other, look(station, named), by="M1") == ["accepted"]
+    for each in (station, other):
+        (statement,) = told(each).values()
+        assert statement.second is Second.CONFIRMED
+        assert [(said.by, said.reason) for said in statement.looks] == [("M1", "compared")]
+
+
+def test_it_does_not_matter_whose_event_arrives_first(karbala: Karbala) -> None:
+    """A look that comes before its statement waits for it and counts then."""
+    station, other = karbala.station(), karbala.station()
+    named = f"{station.enrolment.station}-e2"
+    assert tell(other, look(station, named), by="M1") == ["accepted"]
+    assert told(other) == {}
+    assert stated(station) == named
+    assert told(station)[statement_id(station.enrolment.station, named)].second is Second.CONFIRMED
+
+
+def test_two_who_disagree_leave_it_to_the_supervision(karbala: Karbala) -> None:
+    """Both looks stay, in whichever order they come, and it does not count as confirmed."""
+    for yes, no in permutations(("M1", "M2")):
+        station, other = karbala.station(), karbala.station()
+        named = stated(station)
+        tell(station, look(station, named), by=yes)
+        tell(other, look(station, named, accepted=False), by=no)
+        statement = told(station)[statement_id(station.enrolment.station, named)]
+        assert statement.second is Second.DISPUTED
+        assert {said.by for said in statement.looks} == {"M1", "M2"}
+
+
+def test_who_is_no_manager_is_no_second_person(karbala: Karbala) -> None:
+    """A clerk's look lies aside and changes nothing; what comes after it counts."""
+    station = karbala.station()
+    named = stated(station)
+    assert tell(station, look(station, named), by="C1") == ["quarantined no_second_person"]
+    assert next(iter(told(station).values())).second is Second.PENDING
+    assert tell(station, look(station, named), by="M1") == ["accepted"]
+    assert next(iter(told(station).values())).second is Second.CONFIRMED
+
+
+def test_a_statement_that_is_taken_back_leaves_every_list(karbala: Karbala) -> None:
+    """What was voided, or answered otherwise since, is stated by nobody any more."""
+    station = karbala.station()
+    named = stated(station)
+    assert len(told(station)) == 1
+    tell(station, EventVoided(event=named, reason="the wrong son"))
+    assert told(station) == {}
+    came = MemberAttended(how=How.BY_HAND, documents=(DocumentKind.CIVIL_STATUS_ID,))
+    tell(station, DIED)
+    assert len(told(station)) == 1
+    tell(station, came)
+    assert told(station) == {}
+
+
+def test_a_look_that_is_taken_back_counts_no_more(karbala: Karbala) -> None:
+    """The statement waits again after the manager's own station voided the look."""
+    station, other = karbala.station(), karbala.station()
+    named = stated(station)
+    tell(other, look(station, named), by="M1")
+    tell(other, EventVoided(event=f"{other.enrolment.station}-e1", reason="not looked"), by="M1")
+    assert next(iter(told(station).values())).second is Second.PENDING
