@@ -34,11 +34,11 @@ class Filled:
         return f"{self.people:,} people"
 
 
-def fill(world: World, *, people: int) -> tuple[Store, Filled]:
+def fill(world: World, *, people: int, a_day: int = A_DAY) -> tuple[Store, Filled]:
     """Enrol a station and give it pages until it knows this many people.
 
-    Each household has an appointment, 150 a day from today on. The sealed forms of today lie in
-    the station's folder, one a line.
+    Each household has an appointment, so many a day from today on. The sealed forms of today lie
+    in the station's folder, one a line.
     """
     world.enrol()
     store = world.open()
@@ -49,7 +49,7 @@ def fill(world: World, *, people: int) -> tuple[Store, Filled]:
     families = _families()
     while total < people:
         homes = [next(families) for _ in range(PAGE)]
-        forms = [_paper(len(known) + n, home) for n, home in enumerate(homes)]
+        forms = [_paper(len(known) + n, home, a_day=a_day) for n, home in enumerate(homes)]
         cursor = store.inbox.cursor("")
         following = page(*homes, *forms, after=cursor.position, previous=cursor.hash)
         began = time.perf_counter()
@@ -58,7 +58,7 @@ def fill(world: World, *, people: int) -> tuple[Store, Filled]:
         known += homes
         papers += forms
         total += sum(len(home.members) for home in homes)
-    _keep_tokens(world, papers[:A_DAY])
+    _keep_tokens(world, papers[:a_day])
     return store, Filled(total, seconds, tuple(known), tuple(papers))
 
 
@@ -72,8 +72,8 @@ def _families() -> Iterator[Household]:
     return (families.household(number, here) for number in count(1))
 
 
-def _paper(number: int, home: Household) -> AppointmentForm:
-    day = DAY + timedelta(days=number // A_DAY)
+def _paper(number: int, home: Household, *, a_day: int) -> AppointmentForm:
+    day = DAY + timedelta(days=number // a_day)
     return replace(form(number + 1, day=day), household=home.id)
 
 
