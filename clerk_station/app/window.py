@@ -39,6 +39,7 @@ from clerk_station.ui.palette import Theme
 from clerk_station.ui.phrasing.around import sync_view, top_view
 from clerk_station.ui.phrasing.card import line_faults
 from clerk_station.ui.phrasing.post import sync_rows
+from clerk_station.ui.rubbish import Rubbish
 from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.screens.letters import LettersScreen
@@ -84,6 +85,7 @@ class Station(QObject):
         self._clock = store.journal.clock
         self._desk: Desk | None = None
         self._is_closed = False
+        self._rubbish: Rubbish | None = None
         self._place = Place(centre=None, clerks=(), last={})
         self._status = Status()
         self._sounds = Sounds(machine_player(), is_on=settings.sounds)
@@ -165,9 +167,15 @@ class Station(QObject):
         self.window.show()
         self.filming.watch_keys()
         self._second.start()
+        QTimer.singleShot(0, self._collect)
         QTimer.singleShot(0, self._purge)
         QTimer.singleShot(0, self.camera.start)
         QTimer.singleShot(0, self.post.start)
+
+    def _collect(self) -> None:
+        """Let unreachable objects go on this thread alone from now on."""
+        if not self._is_closed:
+            self._rubbish = Rubbish()
 
     def _purge(self) -> None:
         """Forget whose matter has been settled for long enough."""
@@ -189,6 +197,8 @@ class Station(QObject):
             self._worker.call(self._store.close)
             self._worker.close()
             purge_slips(self._folder)
+            if self._rubbish is not None:
+                self._rubbish.close()
 
     def ask(self, question: Callable[[Store], T]) -> T:
         """Ask the store and wait: for a rehearsal or a test, never from a slot."""

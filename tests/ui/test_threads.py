@@ -1,6 +1,8 @@
 """Between threads: the store's worker and the camera's bridge."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from clerk_station.errors import StationError
 from clerk_station.ui.bridge import Bridge
+from clerk_station.ui.rubbish import Rubbish
 from clerk_station.ui.worker import Worker
 from tests.ui.conftest import Heard
 
@@ -122,3 +125,38 @@ def test_trouble_of_the_camera_crosses_over(qtbot: QtBot, heard: Heard) -> None:
     bridge.offer_trouble(None)
     qtbot.waitUntil(lambda: len(heard.said) == 2)
     assert heard.said == [("trouble", trouble), ("trouble", None)]
+
+
+class Knot:
+    """An object that only the collector can take away, as a timer whose signal was used."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def collected_by(qtbot: QtBot) -> str:
+    """Leave a knot behind, let another thread allocate a lot, and name who took the knot away."""
+    taken: list[str] = []
+    knot = Knot()
+    weakref.finalize(knot, lambda: taken.append(threading.current_thread().name))
+    del knot
+    busy = threading.Thread(target=lambda: [[] for _ in range(200_000)], name="busy")
+    busy.start()
+    busy.join()
+    qtbot.waitUntil(lambda: bool(taken))
+    return taken[0]
+
+
+def test_what_nobody_reaches_goes_on_the_threads_of_the_window(qtbot: QtBot) -> None:
+    """However much other threads allocate, none of them ever destroys a widget."""
+    rubbish = Rubbish()
+    try:
+        assert collected_by(qtbot) == threading.main_thread().name
+    finally:
+        rubbish.close()
+    assert gc.isenabled()
+
+
+def test_control_by_itself_any_thread_collects(qtbot: QtBot) -> None:
+    """The control: left to Python, the thread that allocates takes it away."""
+    assert collected_by(qtbot) == "busy"
