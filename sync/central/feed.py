@@ -7,7 +7,7 @@ their positions. Whoever reads position n finds every position below it.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from sync.central import rows
 from sync.central.tables import feed, feeds, news
@@ -16,6 +16,17 @@ from sync.wire import NATIONAL, Cursor, Page, Record
 MOST_RECORDS = 4000
 MOST_TEXT = 4 << 20
 """Characters of JSON in a page; one record may exceed it alone."""
+
+_STAND = select(feeds).where(feeds.c.scope == bindparam("of"))
+_AFTER = (
+    select(feed.c.position, feed.c.kind, feed.c.id, feed.c.revision, feed.c.data)
+    .where(feed.c.scope == bindparam("of"), feed.c.position > bindparam("after"))
+    .order_by(feed.c.position)
+    .limit(bindparam("most"))
+)
+_HASH = select(feed.c.hash).where(
+    feed.c.scope == bindparam("of"), feed.c.position == bindparam("at")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +71,11 @@ def publish(connection: Connection, told: Mapping[str, Sequence[News]]) -> None:
 
 def page(connection: Connection, cursor: Cursor, *, scope: str, most: int) -> Page | None:
     """Give the page of a scope after the cursor; None where the cursor is not of this feed."""
-    stand = connection.execute(select(feeds).where(feeds.c.scope == scope)).one_or_none()
+    stand = connection.execute(_STAND, {"of": scope}).one_or_none()
     if stand is None or not _is_ours(connection, cursor, scope=scope):
         return None
-    found = connection.execute(
-        select(feed.c.position, feed.c.kind, feed.c.id, feed.c.revision, feed.c.data)
-        .where(feed.c.scope == scope, feed.c.position > cursor.position)
-        .order_by(feed.c.position)
-        .limit(max(1, min(most, MOST_RECORDS)))
-    ).all()
+    most = max(1, min(most, MOST_RECORDS))
+    found = connection.execute(_AFTER, {"of": scope, "after": cursor.position, "most": most}).all()
     records = tuple(_portion(map(tuple, found)))
     until = records[-1].position if records else cursor.position
     return Page(
@@ -86,8 +93,7 @@ def _hash_at(connection: Connection, scope: str, position: int) -> bytes | None:
     """Give the running hash at a position, None where the feed has none there."""
     if position == 0:
         return bytes(32)
-    there = select(feed.c.hash).where(feed.c.scope == scope, feed.c.position == position)
-    return connection.scalar(there)
+    return connection.scalar(_HASH, {"of": scope, "at": position})
 
 
 def _is_ours(connection: Connection, cursor: Cursor, *, scope: str) -> bool:

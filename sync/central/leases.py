@@ -7,7 +7,7 @@ has lost some of its leases; its clock has not gone back, so none of those block
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Insert, func, select
+from sqlalchemy import Connection, Insert, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from clerk_station.domain.cards import SIZE, block_at
@@ -20,6 +20,13 @@ from sync.central.tables import cards, leases
 
 ENOUGH = 100
 """Free numbers below which a station is given another block; it serves some 25 families a day."""
+
+_COUNTED = tuple(
+    select(func.count()).where(
+        table.c.station == bindparam("of"), table.c.incarnation == bindparam("number")
+    )
+    for table in (leases, cards)
+)
 
 
 def top_up(connection: Connection, who: Identity, *, now: int) -> None:
@@ -80,15 +87,8 @@ def _shared(connection: Connection, numbers: Iterable[str]) -> frozenset[str]:
 
 def _free(connection: Connection, who: Identity) -> int:
     """Count the numbers that a machine has and has told of no card for."""
-    leased, used = (
-        connection.scalar(
-            select(func.count()).where(
-                table.c.station == who.station, table.c.incarnation == who.incarnation
-            )
-        )
-        or 0
-        for table in (leases, cards)
-    )
+    named = {"of": who.station, "number": who.incarnation}
+    leased, used = (connection.scalar(query, named) or 0 for query in _COUNTED)
     return leased * SIZE - used
 
 

@@ -28,6 +28,8 @@ MOST = 5_000
 POLL, RETRY = 0.05, 1.0
 """Seconds between two looks of the elected one, and between two tries to be elected."""
 
+_ANY = select(exists().select_from(news))
+
 
 def open_scope(connection: Connection, scope: str) -> None:
     """Begin an empty feed with a fresh epoch, where there is none yet."""
@@ -54,7 +56,7 @@ def take(connection: Connection, *, most: int = MOST) -> int:
 def anything_new(database: Database) -> bool:
     """Tell whether committed news wait for their positions."""
     with database.reading() as connection:
-        return bool(connection.scalar(select(exists().select_from(news))))
+        return bool(connection.scalar(_ANY))
 
 
 def drain(database: Database) -> None:

@@ -8,12 +8,28 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from sync.central import rows
 from sync.central.stations import Identity
 from sync.central.tables import events, standings
 from sync.envelope import GENESIS
+
+_KEPT = select(standings.c.acknowledged, standings.c.head, standings.c["count"]).where(
+    standings.c.station == bindparam("of"), standings.c.incarnation == bindparam("number")
+)
+_KEPT_ALONE = _KEPT.with_for_update()
+_KEEP = update(standings).where(
+    standings.c.station == bindparam("of"), standings.c.incarnation == bindparam("number")
+)
+_COUNTED = select(func.count(), func.max(events.c.seq)).where(
+    events.c.station == bindparam("of"), events.c.incarnation == bindparam("number")
+)
+_HASH = select(events.c.hash).where(
+    events.c.station == bindparam("of"),
+    events.c.incarnation == bindparam("number"),
+    events.c.seq == bindparam("at"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +65,7 @@ def kept(connection: Connection, who: Identity) -> Standing:
 
 def keep(connection: Connection, who: Identity, held: Standing) -> None:
     """Keep a standing."""
-    here = standings.c.station == who.station, standings.c.incarnation == who.incarnation
-    moved = update(standings).where(*here).values(**asdict(held))
-    if connection.execute(moved).rowcount:
+    if connection.execute(_KEEP, {**_named(who), **asdict(held)}).rowcount:
         return
     row = {"station": who.station, "incarnation": who.incarnation, **asdict(held)}
     rows.add(connection, standings, {name: [value] for name, value in row.items()})
@@ -69,13 +83,11 @@ def standing(connection: Connection, who: Identity) -> Standing:
 def from_events(connection: Connection, who: Identity) -> Standing:
     """Count what is held of a life; changes nothing."""
     mine = events.c.station == who.station, events.c.incarnation == who.incarnation
-    count, last = connection.execute(
-        select(func.count(), func.max(events.c.seq)).where(*mine)
-    ).one()
+    count, last = connection.execute(_COUNTED, _named(who)).one()
     start = who.forked_at
     last = max(last or 0, start)
     acknowledged = last if start + count == last else _before_hole(connection, mine, start)
-    head = who.base if acknowledged == start else _hash_at(connection, mine, acknowledged)
+    head = who.base if acknowledged == start else _hash_at(connection, who, acknowledged)
     return Standing(acknowledged, head, start + count)
 
 
@@ -85,10 +97,7 @@ def _begun(who: Identity) -> Standing:
 
 
 def _read(connection: Connection, who: Identity, *, lock: bool) -> Standing | None:
-    wanted = select(standings.c.acknowledged, standings.c.head, standings.c["count"]).where(
-        standings.c.station == who.station, standings.c.incarnation == who.incarnation
-    )
-    row = connection.execute(wanted.with_for_update() if lock else wanted).one_or_none()
+    row = connection.execute(_KEPT_ALONE if lock else _KEPT, _named(who)).one_or_none()
     return None if row is None else Standing(row[0], bytes(row[1]), row[2])
 
 
@@ -110,5 +119,9 @@ def _before_hole(connection: Connection, mine: Sequence[Any], start: int) -> int
     return int(connection.scalars(select(func.min(events.c.seq)).where(*mine, ~follows)).one())
 
 
-def _hash_at(connection: Connection, mine: Sequence[Any], seq: int) -> bytes:
-    return bytes(connection.scalars(select(events.c.hash).where(*mine, events.c.seq == seq)).one())
+def _hash_at(connection: Connection, who: Identity, seq: int) -> bytes:
+    return bytes(connection.scalars(_HASH, {**_named(who), "at": seq}).one())
+
+
+def _named(who: Identity) -> dict[str, Any]:
+    return {"of": who.station, "number": who.incarnation}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from sync.branch import Life
@@ -20,6 +20,20 @@ from sync.hello import Hello, State
 
 CODE_LIVES = 24 * 3600
 """Seconds during which an enrolment code can be used."""
+
+_LIFE = (
+    select(incarnations, stations.c.centre.label("stands_at"))
+    .add_columns(stations.c.state, stations.c.moving_to)
+    .select_from(incarnations.join(stations, stations.c.id == incarnations.c.station))
+    .where(
+        incarnations.c.station == bindparam("of"), incarnations.c.incarnation == bindparam("number")
+    )
+)
+_LIFE_ALONE = _LIFE.with_for_update(of=incarnations)
+_USE_TOKEN = update(incarnations).where(
+    incarnations.c.station == bindparam("of"), incarnations.c.incarnation == bindparam("number")
+)
+_NOTE_HELLO = update(stations).where(stations.c.id == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +116,8 @@ def by_name(
     Raises:
         Rejected: `unknown_station`.
     """
-    joined = incarnations.join(stations, stations.c.id == incarnations.c.station)
-    wanted = (
-        select(incarnations, stations.c.centre.label("stands_at"))
-        .add_columns(stations.c.state, stations.c.moving_to)
-        .select_from(joined)
-        .where(incarnations.c.station == station, incarnations.c.incarnation == incarnation)
-    )
-    wanted = wanted.with_for_update(of=incarnations) if alone else wanted
-    row = connection.execute(wanted).one_or_none()
+    named = {"of": station, "number": incarnation}
+    row = connection.execute(_LIFE_ALONE if alone else _LIFE, named).one_or_none()
     if row is None:
         raise Rejected("unknown_station")
     return _identity(row)
@@ -125,10 +132,8 @@ def renew_token(connection: Connection, who: Identity, *, secret: bytes) -> str:
 
 def use_token(connection: Connection, who: Identity, token: tokens.Token) -> None:
     """Make a token the present one of its life."""
-    here = incarnations.c.station == who.station, incarnations.c.incarnation == who.incarnation
-    connection.execute(
-        update(incarnations).where(*here).values(token_number=token.number, token_hash=token.hash)
-    )
+    kept = {"token_number": token.number, "token_hash": token.hash}
+    connection.execute(_USE_TOKEN, {"of": who.station, "number": who.incarnation, **kept})
 
 
 def note_heard(connection: Connection, who: Identity, *, is_heard: bool = True) -> None:
@@ -141,10 +146,8 @@ def note_heard(connection: Connection, who: Identity, *, is_heard: bool = True) 
 
 def note_hello(connection: Connection, hello: Hello, *, now: int) -> None:
     """Keep what a station says of itself, for the list of stations."""
-    here = stations.c.id == hello.station
-    connection.execute(
-        update(stations).where(here).values(seen_at=now, app=hello.app[:32], last=hello.last)
-    )
+    told = {"seen_at": now, "app": hello.app[:32], "last": hello.last}
+    connection.execute(_NOTE_HELLO, {"of": hello.station, **told})
 
 
 def listing(connection: Connection) -> Sequence[Row[Any]]:
