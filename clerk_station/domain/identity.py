@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -119,14 +119,18 @@ def name_key(text: str) -> str:
 
     Spellings that people use for the same name (أحمد and احمد, فاطمة and فاطمه) get one key.
     """
-    words = unicodedata.normalize("NFKC", text).translate(_FOLDED).casefold().split()
+    return " ".join(join(unicodedata.normalize("NFKC", text).translate(_FOLDED).casefold().split()))
+
+
+def join(words: Iterable[str]) -> tuple[str, ...]:
+    """Join folded words that are one name in two: عبد and الله, ابو and تراب, ام and كلثوم."""
     joined: list[str] = []
     for word in words:
         if joined and joined[-1] in _JOINED:
             joined[-1] += word
         else:
             joined.append(word)
-    return " ".join(joined)
+    return tuple(joined)
 
 
 def loose_name_key(text: str) -> str:

@@ -8,6 +8,7 @@ transaction, so that whatever happens there is the old or the new.
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
+from clerk_station.store import index
 from clerk_station.store.database import translated
 from clerk_station.store.projections import DERIVED, Projections
 from clerk_station.store.rows import put_rows
@@ -15,6 +16,9 @@ from clerk_station.store.tables import TWINS, arrivals, arrived, cursors, record
 from sync.errors import Garbled
 from sync.signed import SignedLetter
 from sync.snapshot import Chunk, Manifest, open_manifest, read_manifest, unpack_chunk
+from sync.wire import Record
+
+_PORTION = 500
 
 _ARRIVING = select(arrivals.c.body).where(arrivals.c.is_adopted.is_(False))
 
@@ -57,6 +61,7 @@ class Arrivals:
             if before is None or before.is_adopted or before.body != signed.body:
                 _clear(connection)
                 staging.create_all(connection)
+                index.stage(connection)
                 row = (manifest.scope, signed.body, manifest.at, False)
                 put_rows(connection, arrivals, [row])
         return True
@@ -100,7 +105,7 @@ class Arrivals:
             manifest = _arriving(connection)
             if manifest is None:
                 return
-            _take_along(connection, manifest.scope)
+            _take_along(connection, manifest.scope, self._projections)
             self._projections.swap_records(connection, _swap)
             cursor = (manifest.scope, manifest.epoch, manifest.position, manifest.hash)
             put_rows(connection, cursors, [(*cursor, manifest.position)])
@@ -133,31 +138,34 @@ def _position(connection: Connection, scope: str) -> int:
 
 def _clear(connection: Connection) -> None:
     """Take away a snapshot that is not whole."""
+    index.clear_staged(connection)
     staging.drop_all(connection)
     connection.execute(delete(arrived))
     connection.execute(delete(arrivals).where(arrivals.c.is_adopted.is_(False)))
 
 
-def _take_along(connection: Connection, scope: str) -> None:
-    """Copy what the other scopes brought; of a thing that both have the later revision stands."""
+def _take_along(connection: Connection, scope: str, projections: Projections) -> None:
+    """Copy what the other scopes brought; of what both have the later revision stands."""
     connection.exec_driver_sql(
         "insert or replace into new_records select r.* from records r where r.scope <> ?"
         " and not exists (select 1 from new_records n"
         " where n.kind = r.kind and n.id = r.id and n.revision >= r.revision)",
         (scope,),
     )
-    for kind, key in DERIVED:
-        table = key.table.name
-        connection.exec_driver_sql(
-            f"insert or replace into new_{table} select t.* from {table} t"  # noqa: S608 - our names
-            f" join new_records n on n.kind = ? and n.id = t.{key.name} and n.scope <> ?",
-            (kind, scope),
+    new = TWINS[records]
+    rows = connection.execute(select(new).where(new.c.scope != scope, new.c.kind.in_(DERIVED)))
+    for portion in rows.partitions(_PORTION):
+        told = (
+            Record(position=0, kind=r.kind, id=r.id, revision=r.revision, data=r.data)
+            for r in portion
         )
+        projections.stage_records(connection, tuple(told))
 
 
 def _swap(connection: Connection) -> None:
+    index.swap(connection)
     for table, twin in TWINS.items():
         table.drop(connection)
         connection.exec_driver_sql(f'alter table "{twin.name}" rename to "{table.name}"')
-        for index in table.indexes:
-            index.create(connection)
+        for each in table.indexes:
+            each.create(connection)

@@ -27,7 +27,7 @@ def open_database(
     key: bytes,
     tables: MetaData,
     synchronous: Literal["FULL", "NORMAL"],
-    triggers: Sequence[str] = (),
+    further: Sequence[str] = (),
 ) -> Engine:
     """Open or create an encrypted database in WAL mode.
 
@@ -41,7 +41,7 @@ def open_database(
         tables: created where missing.
         synchronous: FULL where a commit that returned must survive a power cut; NORMAL where the
             last commits may be lost together and can be had again.
-        triggers: SQL that creates triggers where missing.
+        further: SQL that creates where missing what `tables` cannot say: triggers, search tables.
 
     Raises:
         StationError: the key does not fit, the file is damaged, the disk is full, or the folder
@@ -71,8 +71,8 @@ def open_database(
         there = connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars()
         if not tables.tables.keys() <= set(there):
             tables.create_all(connection)
-        for trigger in triggers:
-            connection.exec_driver_sql(trigger)
+        for statement in further:
+            connection.exec_driver_sql(statement)
     return engine
 
 

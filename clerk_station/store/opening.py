@@ -20,6 +20,7 @@ from clerk_station.store.projections import Projections
 from clerk_station.store.queries import Queries
 from clerk_station.store.records import Inbox
 from clerk_station.store.tables import (
+    CACHE_SEARCH,
     CACHE_VERSION,
     LEDGER_INDEXES,
     LEDGER_TRIGGERS,
@@ -65,7 +66,7 @@ def open_ledger_file(file: Path, *, key: bytes) -> Engine:
         key=key,
         tables=ledger,
         synchronous="FULL",
-        triggers=(*LEDGER_INDEXES, *LEDGER_TRIGGERS),
+        further=(*LEDGER_INDEXES, *LEDGER_TRIGGERS),
     )
 
 
@@ -145,10 +146,14 @@ def _open_cache(folder: Path, key: bytes) -> Engine:
     for other in set(folder.glob("cache-*.db*")) - set(folder.glob(f"{file.name}*")):
         other.unlink(missing_ok=True)  # of another version of this program
     with contextlib.suppress(Damaged):
-        engine = open_database(file, key=key, tables=cache, synchronous="NORMAL")
+        engine = _cache_in(file, key)
         if is_whole(engine):
             return engine
         engine.dispose()
     for suffix in ("", "-wal", "-shm"):
         file.with_name(file.name + suffix).unlink(missing_ok=True)
-    return open_database(file, key=key, tables=cache, synchronous="NORMAL")
+    return _cache_in(file, key)
+
+
+def _cache_in(file: Path, key: bytes) -> Engine:
+    return open_database(file, key=key, tables=cache, synchronous="NORMAL", further=CACHE_SEARCH)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Column, Connection, Engine, Table, bindparam, delete, select
@@ -13,15 +13,18 @@ from clerk_station.domain.cases import event_name
 from clerk_station.domain.events import Event
 from clerk_station.domain.fold import fold_visit
 from clerk_station.domain.forms import AppointmentForm
-from clerk_station.domain.identity import ascii_digits, loosened, name_key
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import Decided, EventWord, from_text, kind_name
+from clerk_station.store import index
 from clerk_station.store.database import translated
 from clerk_station.store.journal import Journal
 from clerk_station.store.rows import Row, put_rows
 from clerk_station.store.tables import TWINS, applied, forms, households, records, rejected, visits
 from sync.wire import Record
 
+T = TypeVar("T")
+
+_HOUSEHOLD = kind_name(Household)
 _CHAIN = 0
 """Stands for the journal among the lives whose folding is kept."""
 
@@ -81,6 +84,9 @@ class Projections:
 
         A record with a code of a later version is kept as it came and holds up nothing behind it.
         """
+        homes = {r.id: _derived(r, index.read_household) for r in changed if r.kind == _HOUSEHOLD}
+        index.remove(connection, [identity for identity, home in homes.items() if home is None])
+        index.keep(connection, [home for home in homes.values() if home is not None])
         for kind, key, derive in _DERIVED:
             rows = {r.id: _derived(r, derive) for r in changed if r.kind == kind}
             gone = [identity for identity, row in rows.items() if row is None]
@@ -98,6 +104,8 @@ class Projections:
 
     def stage_records(self, connection: Connection, arriving: Sequence[Record]) -> None:
         """Derive the rows of records that arrive as a snapshot, beside those that are in use."""
+        homes = {r.id: _derived(r, index.read_household) for r in arriving if r.kind == _HOUSEHOLD}
+        index.keep(connection, [h for h in homes.values() if h is not None], staged=True)
         for kind, key, derive in _DERIVED:
             rows = (_derived(r, derive) for r in arriving if r.kind == kind)
             put_rows(connection, TWINS[key.table], [row for row in rows if row is not None])
@@ -112,6 +120,9 @@ class Projections:
 
     def forget_records(self, connection: Connection) -> None:
         """Take away what was derived from records that are not there any more."""
+        known = select(records.c.id).where(records.c.kind == _HOUSEHOLD)
+        gone = connection.scalars(select(households.c.id).where(households.c.id.not_in(known)))
+        index.remove(connection, gone.all())
         for kind, key, _ in _DERIVED:
             there = select(records.c.id).where(records.c.kind == kind)
             connection.execute(delete(key.table).where(key.not_in(there)))
@@ -125,30 +136,14 @@ def counting(connection: Connection, events: Iterable[Event]) -> tuple[Event, ..
     return tuple(named.values())
 
 
-def _derived(record: Record, derive: Callable[[str], Row]) -> Row | None:
+def _derived(record: Record, derive: Callable[[str], T]) -> T | None:
     try:
         return None if record.data is None else derive(record.data)
     except (ValueError, RecursionError, msgspec.MsgspecError):
         return None
 
 
-_household_in = msgspec.json.Decoder(Household).decode
 _form_in = msgspec.json.Decoder(AppointmentForm).decode
-
-
-def _household(data: str) -> Row:
-    household = _household_in(data)
-    name = household.head.name.full
-    key = name_key(name)
-    return (
-        household.id,
-        ascii_digits(household.card_number),
-        ascii_digits(household.old_card_number),
-        name,
-        key,
-        loosened(key),
-        len(household.members),
-    )
 
 
 def _form(data: str) -> Row:
@@ -172,14 +167,13 @@ def _rejected(data: str) -> Row:
 
 
 _DERIVED: tuple[tuple[str, Column[str], Callable[[str], Row]], ...] = (
-    ("household", households.c.id, _household),
     ("form", forms.c.number, _form),
     ("word", rejected.c.id, _rejected),
 )
 
 
-DERIVED = tuple((kind, key) for kind, key, _ in _DERIVED)
-"""From which kind of record rows are derived, and the column that names the record."""
+DERIVED = (_HOUSEHOLD, *(kind for kind, _, _ in _DERIVED))
+"""The kinds of records from which rows are derived."""
 
 
 def _put(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Column, Connection, Engine, Row, and_, exists, func, or_, select
+from sqlalchemy import Engine, and_, exists, func, or_, select
 
 from clerk_station.domain.days import DayFacts, FormRefusal
 from clerk_station.domain.events import CardRefused, ClerkSignedIn, FormRefused, VisitOpened
 from clerk_station.domain.fold import fold_visit
 from clerk_station.domain.forms import AppointmentForm
-from clerk_station.domain.identity import ascii_digits, loose_name_key, name_key
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import Centre, Clerk, Role, ServedForm, from_text, kind_name
 from clerk_station.domain.visits import Visit
@@ -20,6 +19,7 @@ from clerk_station.store.enrolment import Enrolment
 from clerk_station.store.journal import Journal
 from clerk_station.store.outbox import Outbox
 from clerk_station.store.projections import counting
+from clerk_station.store.search import Found, find
 from clerk_station.store.tables import cursors, forms, households, records, visits
 from sync.wire import NATIONAL
 
@@ -41,16 +41,6 @@ class FormSlot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """One household that a search found."""
-
-    household: str
-    head_name: str
-    card_number: str
-    members: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
     """How a form was used before: here, or elsewhere by the central's record."""
 
@@ -64,28 +54,6 @@ def _read(cls: type[T], data: str) -> T | None:
         return from_text(cls, data)
     except ValueError:
         return None
-
-
-def _found(row: Row[Any]) -> Found:
-    return Found(
-        household=row.id,
-        head_name=row.head_name,
-        card_number=row.card_number,
-        members=row.members,
-    )
-
-
-def _beginning(
-    connection: Connection, column: Column[str], key: str, most: int
-) -> tuple[Found, ...]:
-    """Read the first that begin so, in the order of the index: the rest is never looked at."""
-    rows = connection.execute(
-        select(households)
-        .where(column.between(key, key + "\U0010ffff"))
-        .order_by(column)
-        .limit(most)
-    )
-    return tuple(map(_found, rows))
 
 
 class Queries:
@@ -204,26 +172,9 @@ class Queries:
             )
 
     def search(self, text: str, *, most: int = 20) -> tuple[Found, ...]:
-        """Find households by ration card number, or by the beginning of the head's name.
-
-        Names in the spelling that was typed come first, then those that only sound like it.
-        """
-        plain = ascii_digits(text).strip()
-        key, loose = name_key(text), loose_name_key(text)
-        if not key:
-            return ()
+        """Find households by a number or by parts of any member's name, nearest first."""
         with translated(), self._engine.begin() as connection:
-            if plain.isdigit():
-                by_number = or_(
-                    households.c.card_number == plain, households.c.old_card_number == plain
-                )
-                rows = connection.execute(select(households).where(by_number).limit(most))
-                return tuple(map(_found, rows))
-            as_typed = _beginning(connection, households.c.name_key, key, most)
-            if len(as_typed) == most:
-                return as_typed
-            sounding = _beginning(connection, households.c.loose_key, loose, most)
-        return tuple(dict.fromkeys((*as_typed, *sounding)))[:most]
+            return find(connection, text, most=most)
 
     def forms_of_day(self, day: date) -> tuple[FormSlot, ...]:
         """Give the centre's forms of a day by hour; `came` here, or elsewhere by the feed."""

@@ -19,7 +19,7 @@ ledger = MetaData()
 cache = MetaData()
 """`cache.db`: disposable; rebuilt when damaged or when CACHE_VERSION changes."""
 
-CACHE_VERSION = 3
+CACHE_VERSION = 4
 
 facts = Table(  # store/enrolment.py
     "facts",
@@ -156,17 +156,38 @@ arrived = Table(  # store/arrivals.py: the parts that are here of the one that i
     Column("digest", String, primary_key=True),
     Column("records", Integer, nullable=False),
 )
-households = Table(  # store/projections.py
+households = Table(  # store/index.py: by the number under which the search tables know them
     "households",
     cache,
-    Column("id", String, primary_key=True),
-    Column("card_number", String, nullable=False, index=True),
-    Column("old_card_number", String, nullable=False, index=True),
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("card_number", String, nullable=False),
     Column("head_name", String, nullable=False),
-    Column("name_key", String, nullable=False, index=True),
-    Column("loose_key", String, nullable=False, index=True),
     Column("members", Integer, nullable=False),
 )
+parts = Table(  # store/index.py: every part of a name that somebody bears
+    "parts",
+    cache,
+    Column("part", String, primary_key=True),
+    Column("loose", String, nullable=False, index=True),
+)
+_INDEXED = "content='', contentless_delete=1, tokenize='ascii'"
+SEARCH_TABLES = {  # store/index.py: full-text indexes, by the numbers of households
+    "names": f"fts5(head, others, {_INDEXED})",
+    "numbers": f"fts5(written, detail='none', {_INDEXED})",
+}
+CACHE_SEARCH = (
+    *(
+        f"create virtual table if not exists {name} using {how}"
+        for name, how in SEARCH_TABLES.items()
+    ),
+    "create virtual table if not exists number_terms using fts5vocab(numbers, 'row')",
+)
+STAGED_SEARCH = tuple(
+    f"create virtual table if not exists new_{name} using {how}"
+    for name, how in SEARCH_TABLES.items()
+)
+"""What SQLAlchemy has no words for."""
 forms = Table(  # store/projections.py
     "forms",
     cache,
@@ -205,7 +226,7 @@ applied = Table(  # store/projections.py: how far the journal is folded
 
 def _twin(table: Table) -> Table:
     columns = (
-        Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable)
+        Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable, unique=c.unique)
         for c in table.columns
     )
     return Table(f"new_{table.name}", staging, *columns)
@@ -214,4 +235,4 @@ def _twin(table: Table) -> Table:
 staging = MetaData()
 """What arrives as a snapshot, beside the tables whose place it takes; without their indexes."""
 
-TWINS = {table: _twin(table) for table in (records, households, forms, rejected)}
+TWINS = {table: _twin(table) for table in (records, households, parts, forms, rejected)}

@@ -6,7 +6,7 @@ from clerk_station.domain.forms import AppointmentForm, Refused
 from clerk_station.domain.ids import looks_like_form_number
 from clerk_station.domain.visits import How
 from clerk_station.errors import StationError
-from clerk_station.store.queries import Found
+from clerk_station.store.search import Found
 from clerk_station.ui.intents import FormTyped, HouseholdChosen, SearchAsked, WalkInAsked
 from clerk_station.ui.phrasing import roster, verdicts
 from clerk_station.ui.phrasing.found import found_rows

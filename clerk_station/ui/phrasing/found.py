@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from clerk_station.store.queries import Found
+from clerk_station.store.search import Found
 from clerk_station.ui.views import FoundRow
 from clerk_station.words import Words
 
