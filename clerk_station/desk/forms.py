@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clerk_station.desk.roles import Act
@@ -9,9 +10,11 @@ from clerk_station.desk.session import Desk
 from clerk_station.domain.events import FormRefused, VisitOpened
 from clerk_station.domain.forms import Admitted, AppointmentForm, Refusal, Refused, judge
 from clerk_station.domain.ids import looks_like_form_number, read_form_number
+from clerk_station.domain.matters import HomeVisit, Turn
 from clerk_station.domain.people import Household
 from clerk_station.domain.visits import Entry, How, Visit
 from clerk_station.errors import StationError
+from clerk_station.store.matters import read_home_visits
 from clerk_station.tokens import PREFIX, open_form
 from sync.condition import WORDS, Work
 
@@ -101,6 +104,29 @@ def walk_in(desk: Desk, household: str) -> Opened | Refused | StillOpen:
     return _open(desk, household, entry=entry, form=None)
 
 
+def visit_home(desk: Desk, household: str) -> Opened | StillOpen:
+    """Begin a visit of a field team at a household, for whom one was asked for and still waits.
+
+    Raises:
+        StationError: nobody of the household waits for a visit at home any more.
+    """
+    desk.must(Act.VISIT_HOME)
+    current = _at_the_desk(desk)
+    if current is not None:
+        return StillOpen(current)
+    asked = [
+        one
+        for one in read_home_visits(desk.store)
+        if one.household == household and one.turn is Turn.WAITING
+    ]
+    if not asked:
+        raise StationError(
+            "Nobody of this household waits for a visit at home",
+            "Choose another household from the list",
+        )
+    return _open(desk, household, entry=Entry.HOME, form=None, asked=asked)
+
+
 def resume(desk: Desk) -> Opened | None:
     """Give the visit that is open at this desk, for example after a power cut."""
     current = _at_the_desk(desk)
@@ -154,7 +180,14 @@ def _record_refusal(desk: Desk, refused: Refused, text: str, *, visit: str = "")
     desk.save(body, household=refused.form.household if refused.form else "", visit=visit)
 
 
-def _open(desk: Desk, household_id: str, *, entry: Entry, form: AppointmentForm | None) -> Opened:
+def _open(
+    desk: Desk,
+    household_id: str,
+    *,
+    entry: Entry,
+    form: AppointmentForm | None,
+    asked: Sequence[HomeVisit] = (),
+) -> Opened:
     work = desk.store.lives.work()
     if work in _NO_NEW_WORK:
         raise StationError("This station begins no new work", WORDS[work])
@@ -165,7 +198,12 @@ def _open(desk: Desk, household_id: str, *, entry: Entry, form: AppointmentForm 
             "Ask the manager which centre it belongs to",
         )
     visit_id = uuid.uuid4().hex
-    body = VisitOpened(entry=entry, form=form.number if form else "")
+    body = VisitOpened(
+        entry=entry,
+        form=form.number if form else "",
+        requests=tuple(one.id for one in asked),
+        members=tuple(one.member for one in asked),
+    )
     desk.save(body, household=household_id, visit=visit_id)
     visit = desk.store.queries.visit(visit_id)
     if visit is None:

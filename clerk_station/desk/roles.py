@@ -24,6 +24,9 @@ class Act(StrEnum):
     CLOSE_VISIT = "close_visit"
     ISSUE_CARD = "issue_card"
 
+    VISIT_HOME = "visit_home"
+    REQUEST_HOME_VISIT = "request_home_visit"
+
     CONFIRM_STATEMENT = "confirm_statement"
     SEE_DAY = "see_day"
     EXPORT_DAY = "export_day"
@@ -32,6 +35,7 @@ class Act(StrEnum):
 
 _EVERYBODY = frozenset({Role.CLERK, Role.MANAGER, Role.FIELD_TEAM})
 _AT_A_WINDOW = frozenset({Role.CLERK, Role.MANAGER})
+_ON_THE_WAY = frozenset({Role.MANAGER, Role.FIELD_TEAM})
 _MANAGER = frozenset({Role.MANAGER})
 
 MAY: Mapping[Act, frozenset[Role]] = {
@@ -47,6 +51,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.VOID_ANSWER: _EVERYBODY,
     Act.VOID_VISIT: _EVERYBODY,
     Act.CLOSE_VISIT: _EVERYBODY,
+    Act.REQUEST_HOME_VISIT: _EVERYBODY,
+    Act.VISIT_HOME: _ON_THE_WAY,
     # Cards are printed at the centre.
     Act.ISSUE_CARD: _AT_A_WINDOW,
     # What concerns the whole centre.
@@ -65,6 +71,10 @@ def may(role: Role, act: Act) -> bool:
 
 def not_yours(act: Act) -> StationError:
     """Say to somebody who may not do it who does."""
+    if act is Act.VISIT_HOME:
+        return StationError(
+            "Visits at home are begun by a field team", "Ask them to sign in, nothing was recorded"
+        )
     if Role.CLERK in MAY[act]:
         return StationError(
             "This is done at a window of the centre",

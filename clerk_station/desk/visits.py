@@ -9,6 +9,7 @@ from clerk_station.desk.session import Desk, seconds_since
 from clerk_station.domain.events import (
     CardRefused,
     EventVoided,
+    HomeVisitRequested,
     MemberAbsent,
     MemberAttended,
     VisitClosed,
@@ -37,6 +38,7 @@ from clerk_station.domain.visits import (
     outcome,
     unanswered,
 )
+from clerk_station.domain.written import read_line, read_phone
 from clerk_station.errors import StationError
 
 RETURN_AFTER = timedelta(days=7)
@@ -186,6 +188,35 @@ def mark_absent(
         returns=returns,
         note=in_words(note),
     )
+    desk.save(body, household=visit.household, visit=visit.id, member=member.id)
+    return Recorded(_again(desk, visit), member)
+
+
+def request_home_visit(
+    desk: Desk, visit: Visit, *, member: Member, address: str, phone: str, note: str
+) -> Recorded:
+    """Ask a field team to visit an adult who is too old or too ill to come.
+
+    Raises:
+        StationError: the address or the phone cannot be, the person is under 18 or was recorded
+            as present.
+    """
+    desk.must(Act.REQUEST_HOME_VISIT)
+    visit = current(desk, visit)
+    if isinstance(visit.answers.get(member.id), Attended):
+        raise StationError(
+            "This person was recorded as present", "Take that back with a reason, then record again"
+        )
+    if not member.is_adult_on(day_of(visit)):
+        raise StationError("This member is under 18", "Nothing has to be recorded for them")
+    where, number = read_line(address), read_phone(phone)
+    if not where:
+        raise StationError("There is no address", "Write where the team has to go")
+    if number is None:
+        raise StationError(
+            "This phone number cannot be", "Write the eleven digits of a mobile phone, 07 first"
+        )
+    body = HomeVisitRequested(address=where, phone=number, note=in_words(note))
     desk.save(body, household=visit.household, visit=visit.id, member=member.id)
     return Recorded(_again(desk, visit), member)
 

@@ -8,6 +8,7 @@ from datetime import date
 from clerk_station.domain.events import (
     CardIssued,
     Event,
+    HomeVisitRequested,
     MemberAbsent,
     MemberAttended,
     VisitClosed,
@@ -73,7 +74,7 @@ def _visit(its: Mapping[tuple[str, int, int], Seen]) -> Came | None:
                 opening, entry, form = its[event.key], body.entry, body.form
             case MemberAttended():
                 attended[event.member] = its[event.key]
-            case MemberAbsent():
+            case MemberAbsent() | HomeVisitRequested():
                 attended.pop(event.member, None)
             case VisitClosed(outcome=outcome):
                 closed, asks_return = its[event.key], outcome is Outcome.RETURN_NEEDED

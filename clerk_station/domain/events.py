@@ -28,11 +28,17 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitOpened(Body):
-    """A household came to this desk; `form` is empty for a walk-in."""
+    """A household came to this desk; `form` is empty for a walk-in.
+
+    Where a field team came to the household, `requests` are the ids of what was asked for, and
+    `members` for whom.
+    """
 
     kind: ClassVar[str] = "visit.opened/1"
     entry: Entry
     form: str = ""
+    requests: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,16 @@ class MemberAbsent(Body):
     reason: AbsenceReason
     evidence: Evidence = Evidence.NOT_ASKED
     returns: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeVisitRequested(Body):
+    """An adult is too old or too ill to come: a field team is asked to go there."""
+
+    kind: ClassVar[str] = "home_visit.requested/1"
+    address: str
+    phone: str
     note: str = ""
 
 
@@ -176,7 +192,7 @@ BODIES: dict[str, type[Body]] = {
     body.kind: body
     for body in (
         VisitOpened, MemberAttended, MemberAbsent, CardIssued, EventVoided, VisitClosed,
-        StatementConfirmed,
+        StatementConfirmed, HomeVisitRequested,
         FormRefused, CardRefused, ClerkSignedIn, SignInFailed, ReportExported, BatchesExported,
         StationMoved,
     )

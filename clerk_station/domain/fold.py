@@ -11,6 +11,7 @@ from clerk_station.domain.events import (
     CardIssued,
     Event,
     EventVoided,
+    HomeVisitRequested,
     MemberAbsent,
     MemberAttended,
     StatementConfirmed,
@@ -18,7 +19,15 @@ from clerk_station.domain.events import (
     VisitOpened,
 )
 from clerk_station.domain.second import Look
-from clerk_station.domain.visits import Absent, Answer, Attended, Closing, Visit
+from clerk_station.domain.visits import (
+    AbsenceReason,
+    Absent,
+    Answer,
+    Attended,
+    Closing,
+    Evidence,
+    Visit,
+)
 
 
 def standing(events: Iterable[Event]) -> list[Event]:
@@ -62,6 +71,8 @@ def fold_visit(events: Iterable[Event]) -> Visit | None:
         answers={member: _looked_at(answer, told) for member, answer in told.answers.items()},
         cards=told.cards,
         closing=told.closing,
+        requests=opening.body.requests,
+        members=opening.body.members,
     )
 
 
@@ -94,6 +105,9 @@ def _tell(told: _Told, event: Event) -> None:
         case MemberAbsent() as body:
             told.answers.pop(event.member, None)
             told.answers[event.member] = _absent(event, body)
+        case HomeVisitRequested() as body:
+            told.answers.pop(event.member, None)
+            told.answers[event.member] = _at_home(event, body)
         case CardIssued(number=number):
             told.cards[event.member] = number
         case StatementConfirmed(stated_at=station) as body if station == event.station:
@@ -142,6 +156,20 @@ def _absent(event: Event, body: MemberAbsent) -> Absent:
         evidence=body.evidence,
         returns=body.returns,
         note=body.note,
+    )
+
+
+def _at_home(event: Event, body: HomeVisitRequested) -> Absent:
+    return Absent(
+        event=event.id,
+        at=event.at,
+        clerk=event.clerk,
+        reason=AbsenceReason.HOME_VISIT,
+        evidence=Evidence.NOT_ASKED,
+        returns=None,
+        note=body.note,
+        address=body.address,
+        phone=body.phone,
     )
 
 

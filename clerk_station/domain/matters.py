@@ -5,9 +5,10 @@ it. Its id follows from the event.
 """
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 
 from clerk_station.domain.second import Look, Second
 from clerk_station.domain.visits import AbsenceReason, Absent, Evidence, Visit
@@ -35,6 +36,39 @@ class Statement:
     note: str
     second: Second
     looks: tuple[Look, ...] = ()
+
+
+class Turn(StrEnum):
+    """Whose turn it is; codes stand in records."""
+
+    WAITING = "waiting"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeVisit:
+    """An adult whom a field team is asked to visit; `done_by` is the visit that ended there.
+
+    An empty address is that of the register.
+    """
+
+    id: str
+    centre: str
+    station: str
+    event: str
+    household: str
+    visit: str
+    member: str
+    at: datetime
+    clerk: str
+    address: str
+    phone: str
+    note: str
+    turn: Turn = Turn.WAITING
+    done_by: str = ""
+
+
+Matter = Statement | HomeVisit
 
 
 def matter_id(letter: str, *, station: str, event: str) -> str:
@@ -69,3 +103,50 @@ def statements(visit: Visit, *, centre: str) -> Iterator[Statement]:
                 second=answer.second,
                 looks=answer.looks,
             )
+
+
+def home_visit_id(station: str, event: str) -> str:
+    """Name the request that an event makes."""
+    return matter_id("V", station=station, event=event)
+
+
+def home_visits(visit: Visit, *, centre: str) -> Iterator[HomeVisit]:
+    """Give the requests of a visit for visits at home."""
+    for member, answer in visit.answers.items():
+        if isinstance(answer, Absent) and answer.reason is AbsenceReason.HOME_VISIT:
+            yield HomeVisit(
+                id=home_visit_id(visit.station, answer.event),
+                centre=centre,
+                station=visit.station,
+                event=answer.event,
+                household=visit.household,
+                visit=visit.id,
+                member=member,
+                at=answer.at,
+                clerk=answer.clerk,
+                address=answer.address,
+                phone=answer.phone,
+                note=answer.note,
+            )
+
+
+def done_by(ended: Iterable[tuple[str, tuple[str, ...]]]) -> Mapping[str, str]:
+    """Give the requests that ended visits answered, each with the first of these visits by id.
+
+    Args:
+        ended: the visits, each by its id and the requests for which it went out.
+    """
+    by_id = sorted(ended, reverse=True)
+    return {request: visit for visit, requests in by_id for request in requests}
+
+
+def with_turn(request: HomeVisit, done: Mapping[str, str]) -> HomeVisit:
+    """Say of a request whether a visit ended that answered it."""
+    by = done.get(request.id, "")
+    return replace(request, turn=Turn.DONE if by else Turn.WAITING, done_by=by)
+
+
+def matters(visit: Visit, *, centre: str) -> Iterator[Matter]:
+    """Give all that a visit leaves to others."""
+    yield from statements(visit, centre=centre)
+    yield from home_visits(visit, centre=centre)

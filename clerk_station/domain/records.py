@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from clerk_station.domain.cases import CaseKind, Sighting, event_name
 from clerk_station.domain.codec import build, plain
 from clerk_station.domain.forms import AppointmentForm
-from clerk_station.domain.matters import Statement
+from clerk_station.domain.matters import HomeVisit, Statement
 from clerk_station.domain.people import Household
 from clerk_station.domain.visits import Outcome
 
@@ -149,6 +149,7 @@ RECORDS: dict[str, type[Any]] = {
     "word": EventWord,
     "lease": Lease,
     "statement": Statement,
+    "home_visit": HomeVisit,
 }
 """Record kinds by their names in the feed. The id of a record is the id, or the form number."""
 

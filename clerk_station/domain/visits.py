@@ -15,6 +15,7 @@ class Entry(StrEnum):
     FORM = "form"
     WALK_IN = "walk_in"
     RETURN = "return"
+    HOME = "home"
 
 
 class How(StrEnum):
@@ -97,7 +98,10 @@ class Attended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:
-    """The standing answer for a member who was not seen; `looks` are what second persons said."""
+    """The standing answer for a member who was not seen; `looks` are what second persons said.
+
+    `address` and `phone` are where a visit at home is asked for.
+    """
 
     event: str
     at: datetime
@@ -107,6 +111,8 @@ class Absent:
     returns: date | None
     note: str
     looks: tuple[Look, ...] = ()
+    address: str = ""
+    phone: str = ""
 
     @property
     def second(self) -> Second | None:
@@ -145,7 +151,8 @@ class Visit:
     """One household served under one form: the fold of its events.
 
     `answers` are by member, in the order in which they were given; `cards` the numbers of
-    temporary cards by member.
+    temporary cards by member. At their home only the `members` are asked for whom somebody had
+    asked: `requests` names what they asked.
     """
 
     id: str
@@ -160,6 +167,12 @@ class Visit:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     cards: Mapping[str, str] = field(default_factory=dict)
     closing: Closing | None = None
+    requests: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+
+    def asks(self, member: Member) -> bool:
+        """Tell whether this visit is about a member."""
+        return self.entry is not Entry.HOME or member.id in self.members
 
 
 def missing(member: Member, answer: Answer | None, *, day: date) -> Missing | None:
@@ -177,7 +190,11 @@ def missing(member: Member, answer: Answer | None, *, day: date) -> Missing | No
 
 def unanswered(members: Sequence[Member], visit: Visit, *, day: date) -> tuple[Member, ...]:
     """Give the adults for whom something is still missing, in roster order."""
-    return tuple(m for m in members if missing(m, visit.answers.get(m.id), day=day) is not None)
+    return tuple(
+        member
+        for member in members
+        if visit.asks(member) and missing(member, visit.answers.get(member.id), day=day) is not None
+    )
 
 
 def outcome(visit: Visit) -> Outcome:

@@ -3,48 +3,79 @@
 What was recorded here stands at once, without a line; what the central tells of is not told twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from clerk_station.domain.events import Event, EventVoided, MemberAbsent, StatementConfirmed
+from clerk_station.domain.events import (
+    Event,
+    EventVoided,
+    HomeVisitRequested,
+    MemberAbsent,
+    StatementConfirmed,
+)
 from clerk_station.domain.fold import look_of, standing
-from clerk_station.domain.matters import Statement, statement_id, statements
+from clerk_station.domain.matters import (
+    HomeVisit,
+    Matter,
+    Statement,
+    Turn,
+    done_by,
+    home_visit_id,
+    matters,
+    statement_id,
+    with_turn,
+)
 from clerk_station.domain.people import Household
 from clerk_station.domain.second import Look, standing_of
-from clerk_station.domain.visits import ASKS_MANAGER
+from clerk_station.domain.visits import ASKS_MANAGER, AbsenceReason
 from clerk_station.store.opening import Store
 
 
 def read_statements(store: Store) -> tuple[Statement, ...]:
     """Read the statements of the centre that ask for a second person, the oldest first."""
     told = {one.id: one for one in store.queries.all_records(Statement)}
-    known = _fresh(store, told) | told
+    made = (
+        event
+        for event in _of(store, MemberAbsent.kind)
+        if _reason(event) in ASKS_MANAGER and statement_id(event.station, event.id) not in told
+    )
+    known = {one.id: one for one in _fresh(store, made) if isinstance(one, Statement)} | told
     said = _looks(store)
     looked_at = (_with(one, said.get(one.id, ())) for one in known.values())
     return tuple(sorted(looked_at, key=lambda one: (one.at, one.id)))
 
 
-def _fresh(store: Store, told: Mapping[str, Statement]) -> dict[str, Statement]:
-    """Give those of this station that the central has not told of, of households known here.
+def read_home_visits(store: Store) -> tuple[HomeVisit, ...]:
+    """Read who of the centre waits for a visit at home or had one, the oldest request first."""
+    told = {one.id: one for one in store.queries.all_records(HomeVisit)}
+    made = (
+        event
+        for event in (*_of(store, HomeVisitRequested.kind), *_of(store, MemberAbsent.kind))
+        if _reason(event) in {None, AbsenceReason.HOME_VISIT}
+        and home_visit_id(event.station, event.id) not in told
+    )
+    known = {one.id: one for one in _fresh(store, made) if isinstance(one, HomeVisit)} | told
+    waiting = {one.household for one in known.values() if one.turn is Turn.WAITING}
+    here = (visit for home in waiting for visit in store.queries.visits_of(home))
+    done = done_by((v.id, v.requests) for v in here if v.closing is not None)
+    asked = (one if one.turn is Turn.DONE else with_turn(one, done) for one in known.values())
+    return tuple(sorted(asked, key=lambda one: (one.at, one.id)))
+
+
+def _reason(event: Event) -> AbsenceReason | None:
+    return event.body.reason if isinstance(event.body, MemberAbsent) else None
+
+
+def _fresh(store: Store, made: Iterable[Event]) -> Iterator[Matter]:
+    """Give what these events of this station left to others, of households known here.
 
     A household that was settled long ago is not known here any more.
     """
-    me, queries = store.enrolment, store.queries
-    visits = {
-        event.visit: event.household
-        for event in store.journal.events_of_kind(MemberAbsent.kind)
-        if isinstance(event.body, MemberAbsent)
-        and event.body.reason in ASKS_MANAGER
-        and statement_id(event.station, event.id) not in told
-    }
+    queries, centre = store.queries, store.enrolment.centre
+    visits = {event.visit: event.household for event in made}
     here = {v for v, home in visits.items() if queries.record(Household, home) is not None}
-    folded = (queries.visit(visit) for visit in sorted(here))
-    return {
-        one.id: one
-        for visit in folded
-        if visit is not None
-        for one in statements(visit, centre=me.centre)
-    }
+    for visit in map(queries.visit, sorted(here)):
+        yield from () if visit is None else matters(visit, centre=centre)
 
 
 def _looks(store: Store) -> Mapping[str, tuple[Look, ...]]:

@@ -25,16 +25,27 @@ _SETTLED = text(
     intersect select id from records where kind = 'household'
     except select household from forms where day > :last
     except select household from visits where is_open or day > :last
+    except select json_extract(data, '$.household') from records
+        where kind in ('statement', 'home_visit') and json_valid(data)
+        and (json_extract(data, '$.second') in ('pending', 'disputed')
+            or json_extract(data, '$.turn') = 'waiting')
     """
 )
+
+
+_LEFT = text(
+    "select kind, id, json_extract(data, '$.household') from records"
+    " where kind in ('statement', 'home_visit') and json_valid(data)"
+)
+"""What visits left to others: it names members, so it goes with the household."""
 
 
 def purge(store: Store, *, last: date) -> int:
     """Forget the households that were served on a day or before; give how many these were.
 
     A household is settled when the central confirmed a visit of it that asked nobody to come
-    again, and neither a form, nor a day of return, nor a visit at this desk is later or open. A
-    later record of it brings it back.
+    again, and neither a form, nor a day of return, nor a visit at this desk is later or open, and
+    nothing that its visits left to others waits. A later record of it brings it back.
     """
     with translated(), store.cache.begin() as connection:
         rows = connection.execute(_SETTLED, {"last": last.isoformat()})
@@ -44,6 +55,11 @@ def purge(store: Store, *, last: date) -> int:
         gone += [
             ("form", number)
             for household, number in connection.execute(papers)
+            if household in settled
+        ]
+        gone += [
+            (kind, identity)
+            for kind, identity, household in connection.execute(_LEFT)
             if household in settled
         ]
         store.inbox.forget(connection, gone)

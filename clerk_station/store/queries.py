@@ -147,6 +147,17 @@ class Queries:
         with translated(), self._engine.begin() as connection:
             return fold_visit(counting(connection, events))
 
+    def visits_of(self, household: str) -> tuple[Visit, ...]:
+        """Fold the visits of a household at this station, in the order in which they began."""
+        with translated(), self._engine.begin() as connection:
+            found = connection.scalars(
+                select(visits.c.id)
+                .where(visits.c.household == household)
+                .order_by(visits.c.incarnation, visits.c.seq)
+            ).all()
+        folded = map(self.visit, found)
+        return tuple(visit for visit in folded if visit is not None)
+
     def open_visit(self) -> Visit | None:
         """Give the visit that was opened here and not closed, the latest if there are several."""
         with translated(), self._engine.begin() as connection:

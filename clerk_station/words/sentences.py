@@ -63,6 +63,7 @@ _ENTRIES: Mapping[Entry, str] = {
     Entry.FORM: "With an appointment form",
     Entry.WALK_IN: "Without an appointment",
     Entry.RETURN: "Return visit",
+    Entry.HOME: "Visit at home",
 }
 _EVIDENCE: Mapping[Evidence, str] = {
     Evidence.NOT_ASKED: "No paper asked for",

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from clerk_station.domain.events import (
     CardIssued,
     Event,
+    HomeVisitRequested,
     MemberAbsent,
     MemberAttended,
     StatementConfirmed,
@@ -211,7 +212,13 @@ def _objection(
     match event.body:
         case VisitOpened(form=number) if number:
             return "" if bearers.get(number) == event.household else "unknown_form"
-        case MemberAttended() | MemberAbsent() | CardIssued() | StatementConfirmed():
+        case (
+            MemberAttended()
+            | MemberAbsent()
+            | HomeVisitRequested()
+            | CardIssued()
+            | StatementConfirmed()
+        ):
             return _of_member(event, home)
         case _:
             return ""

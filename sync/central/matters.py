@@ -4,19 +4,31 @@ A look at a statement is kept beside the events, because it may come from anothe
 statement, and before it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import msgspec
 from sqlalchemy import Connection, delete, select
 
 from clerk_station.domain.events import Event, EventVoided, StatementConfirmed
 from clerk_station.domain.fold import look_of, standing
-from clerk_station.domain.matters import Statement, statement_id, statements
+from clerk_station.domain.matters import (
+    HomeVisit,
+    Matter,
+    Statement,
+    done_by,
+    matters,
+    statement_id,
+    with_turn,
+)
+from clerk_station.domain.records import kind_name
 from clerk_station.domain.second import Look, standing_of
 from clerk_station.domain.visits import Visit
 from sync.central import rows
 from sync.central.registry import get_many, of_households, put, withdraw
-from sync.central.tables import looks, stations
+from sync.central.tables import looks, stations, visits
+
+_KINDS: tuple[type[Matter], ...] = (Statement, HomeVisit)
 
 
 def refold(
@@ -31,24 +43,57 @@ def refold(
     its = list(events)
     looked = _keep_looks(connection, station, touched, its)
     homes = {event.household for event in its}
-    before = {
-        one.id
-        for one in of_households(connection, Statement, homes)
-        if one.station == station and one.visit in touched
-    }
-    told = {one.id: one for one in _told(connection, station, folded.values())}
-    elsewhere = get_many(connection, Statement, looked - told.keys() - before)
-    put(connection, _looked_at(connection, [*told.values(), *elsewhere.values()]))
-    withdraw(connection, "statement", sorted(before - told.keys()))
+    told = _told(connection, station, folded.values())
+    known = of_households(connection, _KINDS, homes)
+    mine = {one.id: one for one in known if one.station == station and one.visit in touched}
+    _tell_statements(connection, told, looked=looked - mine.keys())
+    others = [one for one in known if one.id not in mine]
+    _tell_home_visits(connection, (*told, *others), folded.values())
+    for kind in _KINDS:
+        ids = {key for key, one in mine.items() if isinstance(one, kind)}
+        withdraw(connection, kind_name(kind), sorted(ids - {one.id for one in told}))
 
 
-def _told(connection: Connection, station: str, folded: Iterable[Visit]) -> list[Statement]:
-    visits = [visit for visit in folded if any(statements(visit, centre=""))]
-    if not visits:
+def _told(connection: Connection, station: str, folded: Iterable[Visit]) -> list[Matter]:
+    left = [visit for visit in folded if any(matters(visit, centre=""))]
+    if not left:
         return []
     here = select(stations.c.centre).where(stations.c.id == station)
     centre = connection.scalars(here).one()
-    return [one for visit in visits for one in statements(visit, centre=centre)]
+    return [one for visit in left for one in matters(visit, centre=centre)]
+
+
+def _tell_statements(connection: Connection, told: Iterable[Matter], *, looked: set[str]) -> None:
+    """Tell of these statements, and of those elsewhere of which a look says more."""
+    mine = [one for one in told if isinstance(one, Statement)]
+    elsewhere = get_many(connection, Statement, looked - {one.id for one in mine})
+    put(connection, _looked_at(connection, [*mine, *elsewhere.values()]))
+
+
+def _tell_home_visits(
+    connection: Connection, known: Iterable[Matter], folded: Iterable[Visit]
+) -> None:
+    """Tell who waits for a visit at home, and whom a visit answered that ended there."""
+    asked = [one for one in known if isinstance(one, HomeVisit)]
+    if not asked and not any(visit.requests for visit in folded):
+        return
+    homes = {one.household for one in asked} | {visit.household for visit in folded}
+    done = done_by(_ended_at_home(connection, homes))
+    put(connection, [with_turn(one, done) for one in asked])
+
+
+class _Ended(msgspec.Struct):
+    requests: tuple[str, ...] = ()
+
+
+def _ended_at_home(
+    connection: Connection, homes: Iterable[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    wanted = select(visits.c.visit, visits.c.data).where(
+        rows.among(connection, visits.c.household, sorted(homes)), visits.c.outcome.is_not(None)
+    )
+    for row in connection.execute(wanted):
+        yield row.visit, msgspec.json.decode(row.data, type=_Ended).requests
 
 
 def _looked_at(connection: Connection, told: Sequence[Statement]) -> list[Statement]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.engine import Row
 
 from clerk_station.domain.forms import AppointmentForm
-from clerk_station.domain.matters import Statement
+from clerk_station.domain.matters import HomeVisit, Matter, Statement
 from clerk_station.domain.people import Household, Stated
 from clerk_station.domain.records import (
     RECORDS,
@@ -31,7 +31,7 @@ from sync.central.tables import records
 from sync.wire import NATIONAL
 
 T = TypeVar("T")
-Truth = Clerk | Household | AppointmentForm | ServedForm | Case | EventWord | Lease | Statement
+Truth = Clerk | Household | AppointmentForm | ServedForm | Case | EventWord | Lease | Matter
 _KINDS = {cls: kind for kind, cls in RECORDS.items()}
 _CHUNK = 400
 
@@ -102,14 +102,17 @@ def get_many(connection: Connection, cls: type[T], identities: Iterable[str]) ->
     return {identity: _decoded(cls, row.data) for identity, row in rows.items()}
 
 
-def of_households(connection: Connection, cls: type[T], households: Iterable[str]) -> list[T]:
-    """Give the truths of a kind that stand under households."""
+def of_households(
+    connection: Connection, kinds: Iterable[type[T]], households: Iterable[str]
+) -> list[T]:
+    """Give the truths of some kinds that stand under households."""
+    named = {_KINDS[cls]: cls for cls in kinds}
     found: list[T] = []
     for chunk in _chunks(sorted(set(households))):
-        wanted = select(records.c.data).where(
-            rows.among(connection, records.c.household, chunk), records.c.kind == _KINDS[cls]
+        wanted = select(records.c.kind, records.c.data).where(
+            rows.among(connection, records.c.household, chunk), records.c.kind.in_(sorted(named))
         )
-        found += [_decoded(cls, text) for text in connection.scalars(wanted)]
+        found += [_decoded(named[row.kind], row.data) for row in connection.execute(wanted)]
     return found
 
 
@@ -253,7 +256,7 @@ def _row(truth: Truth | Centre, *, revision: int, text: str) -> dict[str, Any]:
             row["card"] = truth.card_number
         case AppointmentForm():
             row |= {"household": truth.household, "day": truth.day, "hour": truth.hour}
-        case Statement():
+        case Statement() | HomeVisit():
             row["household"] = truth.household
         case _:
             pass

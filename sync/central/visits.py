@@ -105,6 +105,7 @@ def _row(visit: Visit) -> dict[str, Any]:
         "clerk": visit.clerk,
         "entry": visit.entry,
         "opened_at": visit.opened_at,
+        "requests": visit.requests,
         "answers": dict(visit.answers),
         "closing": closing,
     }

@@ -7,16 +7,18 @@ import pytest
 from clerk_station.domain.events import (
     Body,
     EventVoided,
+    HomeVisitRequested,
     MemberAbsent,
     MemberAttended,
     StatementConfirmed,
+    VisitClosed,
     VisitOpened,
 )
 from clerk_station.domain.identity import DocumentKind
-from clerk_station.domain.matters import Statement, statement_id
+from clerk_station.domain.matters import HomeVisit, Statement, Turn, home_visit_id, statement_id
 from clerk_station.domain.records import Role, from_text
 from clerk_station.domain.second import Second
-from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How
+from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome
 from sync.central.registry import put
 from tests.central.karbala import HeldStation, Karbala, event
 from tests.central.test_cases import pulled
@@ -146,3 +148,53 @@ def test_a_look_that_is_taken_back_counts_no_more(karbala: Karbala) -> None:
     tell(other, look(station, named), by="M1")
     tell(other, EventVoided(event=f"{other.enrolment.station}-e1", reason="not looked"), by="M1")
     assert next(iter(told(station).values())).second is Second.PENDING
+
+
+ILL = HomeVisitRequested(address="near the mosque", phone="07701234567")
+ENDED = VisitClosed(outcome=Outcome.COMPLETED, seconds=60)
+
+
+def visits_at_home(station: HeldStation) -> dict[str, HomeVisit]:
+    """Give the requests that the feed brings to a station."""
+    found = pulled(station, "home_visit")
+    return {key: from_text(HomeVisit, data) for key, data in found.items()}
+
+
+def went(request: str) -> VisitOpened:
+    """Begin a visit at home that answers a request."""
+    return VisitOpened(entry=Entry.HOME, requests=(request,), members=(SON,))
+
+
+def test_a_request_reaches_the_field_team_and_is_done_when_their_visit_ends(
+    karbala: Karbala,
+) -> None:
+    """It waits while they are there, is done once the visit is closed, and waits again if void."""
+    station, team = karbala.station(), karbala.station()
+    tell(station, VisitOpened(entry=Entry.WALK_IN), ILL, ENDED)
+    (request,) = visits_at_home(team).values()
+    assert (request.address, request.phone, request.turn) == (ILL.address, ILL.phone, Turn.WAITING)
+    assert tell(team, went(request.id), visit="h1") == ["accepted"]
+    assert visits_at_home(station)[request.id].turn is Turn.WAITING
+    tell(team, ENDED, visit="h1")
+    (done,) = visits_at_home(station).values()
+    assert (done.turn, done.done_by) == (Turn.DONE, "h1")
+    tell(team, EventVoided(event=f"{team.enrolment.station}-e1", reason="other house"), visit="h1")
+    assert visits_at_home(station)[request.id].turn is Turn.WAITING
+
+
+def test_a_visit_at_home_that_arrives_before_its_request_answers_it(karbala: Karbala) -> None:
+    """Whichever machine sends first, the household is visited once."""
+    station, team = karbala.station(), karbala.station()
+    request = home_visit_id(station.enrolment.station, f"{station.enrolment.station}-e2")
+    tell(team, went(request), ENDED, visit="h1")
+    tell(station, VisitOpened(entry=Entry.WALK_IN), ILL)
+    assert visits_at_home(team)[request].turn is Turn.DONE
+
+
+def test_who_came_after_all_is_visited_by_nobody(karbala: Karbala) -> None:
+    """The request leaves every list with the answer that made it."""
+    station = karbala.station()
+    tell(station, VisitOpened(entry=Entry.WALK_IN), ILL)
+    assert len(visits_at_home(station)) == 1
+    tell(station, MemberAttended(how=How.BY_HAND, documents=(DocumentKind.CIVIL_STATUS_ID,)))
+    assert visits_at_home(station) == {}

@@ -14,6 +14,7 @@ from clerk_station.domain.events import (
     Event,
     EventVoided,
     FormRefused,
+    HomeVisitRequested,
     MemberAbsent,
     MemberAttended,
     ReportExported,
@@ -32,7 +33,14 @@ days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 documents = st.lists(st.sampled_from(DocumentKind), max_size=3).map(tuple)
 
 bodies: dict[type[Body], st.SearchStrategy[Body]] = {
-    VisitOpened: st.builds(VisitOpened, entry=st.sampled_from(Entry), form=texts),
+    VisitOpened: st.builds(
+        VisitOpened,
+        entry=st.sampled_from(Entry),
+        form=texts,
+        requests=st.lists(texts, max_size=2).map(tuple),
+        members=st.lists(texts, max_size=2).map(tuple),
+    ),
+    HomeVisitRequested: st.builds(HomeVisitRequested, address=texts, phone=texts, note=texts),
     MemberAttended: st.builds(
         MemberAttended,
         how=st.sampled_from(How),

@@ -3,15 +3,17 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clerk_station.clock import BAGHDAD
 from clerk_station.domain.events import VisitClosed, VisitOpened
 from clerk_station.domain.forms import AppointmentForm
+from clerk_station.domain.matters import HomeVisit, Turn
 from clerk_station.domain.people import Household
 from clerk_station.domain.records import ServedForm
 from clerk_station.domain.visits import Entry, Outcome
@@ -56,6 +58,35 @@ def is_here(store: Store, number: int) -> bool:
     known = store.queries.record(Household, f"H{number:04}") is not None
     assert bool(store.queries.search(household(number).card_number)) is known
     return known
+
+
+def asked_home(number: int, *, turn: Turn) -> HomeVisit:
+    """Make the request for a visit at the home of a household."""
+    return HomeVisit(
+        id=f"V{number:016}",
+        centre=CENTRE,
+        station="S2",
+        event="e2",
+        household=f"H{number:04}",
+        visit=f"v{number}",
+        member=f"H{number:04}-2",
+        at=datetime(2026, 10, 20, 9, 0, tzinfo=BAGHDAD),
+        clerk="C1",
+        address="near the mosque",
+        phone="07701234567",
+        note="",
+        turn=turn,
+    )
+
+
+def test_what_waits_for_somebody_keeps_its_household(store: Store) -> None:
+    """A team can still find the house; once it was there, request and household leave together."""
+    apply(store, old(1), served(1, LAST), asked_home(1, turn=Turn.WAITING))
+    assert purge(store, last=LAST) == 0
+    assert is_here(store, 1)
+    apply(store, asked_home(1, turn=Turn.DONE))
+    assert purge(store, last=LAST) == 1
+    assert store.queries.all_records(HomeVisit) == ()
 
 
 def test_a_settled_household_leaves_with_its_forms(store: Store) -> None:

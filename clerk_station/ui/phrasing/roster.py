@@ -103,6 +103,7 @@ def admitted_band(words: Words, household: Household, visit: Visit, day: date) -
         Entry.FORM: mark("The form is accepted"),
         Entry.WALK_IN: mark("The visit began without an appointment"),
         Entry.RETURN: mark("The return visit began"),
+        Entry.HOME: mark("The visit at home began"),
     }
     line = words.say("Household of {name}", name=words.isolate_name(household.head.name.short))
     return _band(words, household, visit, day, words.say(headlines[visit.entry]), line, "form")
