@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clerk_station.desk.roles import Act
 from clerk_station.desk.session import Desk
+from clerk_station.desk.walk_ins import against_walk_in
 from clerk_station.domain.events import FormRefused, VisitOpened
 from clerk_station.domain.forms import Admitted, AppointmentForm, Refusal, Refused, judge
 from clerk_station.domain.ids import looks_like_form_number, read_form_number
@@ -56,22 +57,34 @@ def show_form(
     still serve the household by typing or searching. A refusal is recorded.
     """
     desk.must(Act.SHOW_FORM)
-    number = read_form_number(text)
-    if number is None and looks_like_form_number(text):
-        return Mistyped(text)
-    form = _form(desk, text, number)
-    verdict = form if isinstance(form, Refused) else _judge(desk, form)
+    verdict = _verdict(desk, text)
+    if isinstance(verdict, Mistyped):
+        return verdict
     current = _at_the_desk(desk)
     if current is not None:
         return _shown_during(desk, current, verdict, text)
-    if number and how is How.SCANNED and _was_altered(desk, number):
-        return Refused(Refusal.FORGED, number)
+    altered = _altered(desk, text, how)
+    if altered is not None:
+        return altered
     if isinstance(verdict, Refused):
         _record_refusal(desk, verdict, text)
         return verdict
     before = desk.store.queries.served(verdict.form.number)
     entry = Entry.FORM if before is None else Entry.RETURN
     return _open(desk, verdict.form.household, entry=entry, form=verdict.form)
+
+
+def look_at(desk: Desk, text: str, *, how: How) -> Admitted | Refused | Mistyped:
+    """Judge a form as `show_form` does, without beginning or recording anything."""
+    return _altered(desk, text, how) or _verdict(desk, text)
+
+
+def _verdict(desk: Desk, text: str) -> Admitted | Refused | Mistyped:
+    number = read_form_number(text)
+    if number is None and looks_like_form_number(text):
+        return Mistyped(text)
+    form = _form(desk, text, number)
+    return form if isinstance(form, Refused) else _judge(desk, form)
 
 
 def _shown_during(
@@ -91,15 +104,18 @@ def walk_in(desk: Desk, household: str) -> Opened | Refused | StillOpen:
     """Begin a visit of a household that came without an appointment, or without its paper.
 
     One that was asked to come again comes back, which is no visit beside the first.
-    One whose visit was completed before, here or elsewhere, is refused, and that is recorded.
+    One whose visit was completed before, here or elsewhere, is refused, and so is one that the
+    centre's rule for walk-ins is against; either is recorded.
     """
     desk.must(Act.WALK_IN)
     current = _at_the_desk(desk)
     if current is not None:
         return StillOpen(current)
-    if desk.store.queries.is_served(household):
-        desk.save(FormRefused(reason=Refusal.ALREADY_SERVED), household=household)
-        return Refused(Refusal.ALREADY_SERVED)
+    served = Refusal.ALREADY_SERVED if desk.store.queries.is_served(household) else None
+    against = served or against_walk_in(desk, household)
+    if against is not None:
+        desk.save(FormRefused(reason=against), household=household)
+        return Refused(against)
     entry = Entry.RETURN if desk.store.queries.was_asked_back(household) else Entry.WALK_IN
     return _open(desk, household, entry=entry, form=None)
 
@@ -164,20 +180,29 @@ def _judge(desk: Desk, form: AppointmentForm) -> Admitted | Refused:
     )
 
 
-def _was_altered(desk: Desk, number: str) -> bool:
-    """Tell whether a paper with this number showed a broken seal here today."""
-    return any(
+def _altered(desk: Desk, text: str, how: How) -> Refused | None:
+    """Refuse a bar code that lies on a paper which showed a broken seal here today."""
+    number = read_form_number(text)
+    if number is None or how is not How.SCANNED:
+        return None
+    was_altered = any(
         isinstance(event.body, FormRefused)
         and event.body.reason is Refusal.FORGED
         and event.body.number == number
-        for event in desk.store.journal.events_of_day(desk.today())
+        for event in desk.store.journal.events_of_day(desk.today(), kinds=(FormRefused.kind,))
     )
+    return Refused(Refusal.FORGED, number) if was_altered else None
+
+
+def refusal(refused: Refused, text: str) -> FormRefused:
+    """Give what is recorded of a form that was shown and not admitted."""
+    digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()
+    return FormRefused(reason=refused.reason, number=refused.number, digest=digest)
 
 
 def _record_refusal(desk: Desk, refused: Refused, text: str, *, visit: str = "") -> None:
-    digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()
-    body = FormRefused(reason=refused.reason, number=refused.number, digest=digest)
-    desk.save(body, household=refused.form.household if refused.form else "", visit=visit)
+    household = refused.form.household if refused.form else ""
+    desk.save(refusal(refused, text), household=household, visit=visit)
 
 
 def _open(
@@ -197,7 +222,7 @@ def _open(
             "This household is not in the centre's records",
             "Ask the manager which centre it belongs to",
         )
-    visit_id = uuid.uuid4().hex
+    visit_id = desk.store.day_lists.visit_of(desk.today(), household_id) or uuid.uuid4().hex
     body = VisitOpened(
         entry=entry,
         form=form.number if form else "",

@@ -14,6 +14,11 @@ class Act(StrEnum):
 
     SHOW_FORM = "show_form"
     WALK_IN = "walk_in"
+    WALK_IN_PAST_RULE = "walk_in_past_rule"
+    ARRIVE = "arrive"
+    ARRIVE_WITHOUT = "arrive_without"
+    CALL_NEXT = "call_next"
+    MISS = "miss"
 
     SHOW_CARD = "show_card"
     CONFIRM_CARD = "confirm_card"
@@ -43,6 +48,11 @@ MAY: Mapping[Act, frozenset[Role]] = {
     # A household begins at a window of the centre; a field team goes to those on its list.
     Act.SHOW_FORM: _AT_A_WINDOW,
     Act.WALK_IN: _AT_A_WINDOW,
+    Act.WALK_IN_PAST_RULE: _MANAGER,
+    Act.ARRIVE: _AT_A_WINDOW,
+    Act.ARRIVE_WITHOUT: _AT_A_WINDOW,
+    Act.CALL_NEXT: _AT_A_WINDOW,
+    Act.MISS: _AT_A_WINDOW,
     # What is recorded of people is the same at a window and at their home.
     Act.SHOW_CARD: _EVERYBODY,
     Act.CONFIRM_CARD: _EVERYBODY,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from clerk_station.clock import BAGHDAD
 from clerk_station.desk.roles import Act
-from clerk_station.desk.session import Desk, seconds_since
+from clerk_station.desk.session import Desk
 from clerk_station.domain.events import (
     CardRefused,
     EventVoided,
@@ -14,6 +14,7 @@ from clerk_station.domain.events import (
     MemberAttended,
     VisitClosed,
     VisitOpened,
+    VisitOverran,
 )
 from clerk_station.domain.fold import standing
 from clerk_station.domain.identity import (
@@ -25,6 +26,7 @@ from clerk_station.domain.identity import (
     match,
 )
 from clerk_station.domain.people import Household, Member
+from clerk_station.domain.stages import Begun, Lengths, Overrun, Stage, lengths
 from clerk_station.domain.visits import (
     ASKS_EVIDENCE,
     ASKS_RETURN,
@@ -249,12 +251,15 @@ def void_visit(desk: Desk, visit: Visit, *, reason: str) -> None:
     _void(desk, visit, opening.id, reason)
 
 
-def close_visit(desk: Desk, visit: Visit, *, household: Household) -> Closed | NotYet:
+def close_visit(
+    desk: Desk, visit: Visit, *, household: Household, overrun: Overrun | None = None
+) -> Closed | NotYet:
     """Close a visit in which every adult has an answer; the journal's head is signed.
 
     The household is read anew: who joined it while it stood here has to answer as well. Who is an
     adult was settled on the day on which the visit began. Somebody who has to come
     again gets a day: the latest that was named, else a week from today.
+    `overrun` says why serving took longer than half an hour; it is kept where it surely did.
 
     Raises:
         StationError: the visit is closed already.
@@ -265,10 +270,13 @@ def close_visit(desk: Desk, visit: Visit, *, household: Household) -> Closed | N
     lacking = unanswered(household.members, visit, day=day_of(visit))
     if lacking:
         return NotYet(lacking)
+    took = lengths_now(desk, visit)
+    if took.is_over and overrun is not None:
+        desk.save(VisitOverran(reason=overrun), household=visit.household, visit=visit.id)
     ended = outcome(visit)
     body = VisitClosed(
         outcome=ended,
-        seconds=_seconds(desk, visit),
+        seconds=took.served,
         return_day=_return_day(desk, visit) if ended is Outcome.RETURN_NEEDED else None,
     )
     event = desk.save(body, household=visit.household, visit=visit.id)
@@ -331,14 +339,11 @@ def _again(desk: Desk, visit: Visit) -> Visit:
     return desk.store.queries.visit(visit.id) or visit
 
 
-def _seconds(desk: Desk, visit: Visit) -> int:
-    passed = seconds_since(
-        desk.store.journal.clock,
-        visit.opened_at,
-        boot=visit.opened_boot,
-        mono=visit.opened_mono_ms,
-    )
-    return max(0, int(passed))
+def lengths_now(desk: Desk, visit: Visit) -> Lengths:
+    """Measure the stages of a visit up to this moment."""
+    clock = desk.store.journal.clock
+    now = Begun(stage=Stage.GONE, at=clock.now(), boot=clock.boot, mono_ms=clock.monotonic_ms())
+    return lengths((*visit.begun, now))
 
 
 def _return_day(desk: Desk, visit: Visit) -> date:

@@ -13,7 +13,15 @@ from typing import Any, ClassVar
 from clerk_station.domain.codec import build, members, plain, storable
 from clerk_station.domain.forms import Refusal
 from clerk_station.domain.identity import DocumentKind, Match
-from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome
+from clerk_station.domain.stages import Overrun
+from clerk_station.domain.visits import (
+    AbsenceReason,
+    Entry,
+    Evidence,
+    How,
+    Outcome,
+    Priority,
+)
 
 FORMAT = 1
 """Version of the fields around the body."""
@@ -24,6 +32,35 @@ class Body:
     """What is particular to one kind of event."""
 
     kind: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdArrived(Body):
+    """A household is in the hall and holds this number; `form` is empty without an appointment.
+
+    The event names the visit that begins when a window of this station takes the household.
+    """
+
+    kind: ClassVar[str] = "household.arrived/1"
+    number: int
+    form: str = ""
+    priority: Priority = Priority.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitCalled(Body):
+    """The household with this number was called to this station's window."""
+
+    kind: ClassVar[str] = "visit.called/1"
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitMissed(Body):
+    """The household with this number was called and did not come to the window."""
+
+    kind: ClassVar[str] = "visit.missed/1"
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +151,20 @@ class StatementConfirmed(Body):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitClosed(Body):
-    """The household left. `seconds` is the length of the visit by the monotonic clock."""
+    """The household left. `seconds` is how long it was served, by the monotonic clock."""
 
     kind: ClassVar[str] = "visit.closed/1"
     outcome: Outcome
     seconds: int
     return_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitOverran(Body):
+    """A visit takes longer than half an hour: why, as the clerk sees it."""
+
+    kind: ClassVar[str] = "visit.overran/1"
+    reason: Overrun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,8 +236,9 @@ class Unread(Body):
 BODIES: dict[str, type[Body]] = {
     body.kind: body
     for body in (
+        HouseholdArrived, VisitCalled, VisitMissed,
         VisitOpened, MemberAttended, MemberAbsent, CardIssued, EventVoided, VisitClosed,
-        StatementConfirmed, HomeVisitRequested,
+        StatementConfirmed, HomeVisitRequested, VisitOverran,
         FormRefused, CardRefused, ClerkSignedIn, SignInFailed, ReportExported, BatchesExported,
         StationMoved,
     )

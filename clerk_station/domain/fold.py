@@ -8,17 +8,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from clerk_station.domain.events import (
+    Body,
     CardIssued,
     Event,
     EventVoided,
     HomeVisitRequested,
+    HouseholdArrived,
     MemberAbsent,
     MemberAttended,
     StatementConfirmed,
     VisitClosed,
     VisitOpened,
+    VisitOverran,
 )
 from clerk_station.domain.second import Look
+from clerk_station.domain.stages import Begun, Overrun, Stage
 from clerk_station.domain.visits import (
     AbsenceReason,
     Absent,
@@ -28,6 +32,13 @@ from clerk_station.domain.visits import (
     Evidence,
     Visit,
 )
+
+STAGES: Mapping[type[Body], Stage] = {
+    HouseholdArrived: Stage.WAITING,
+    VisitOpened: Stage.SERVED,
+    VisitClosed: Stage.GONE,
+}
+"""Which stage of a household begins with which event."""
 
 
 def standing(events: Iterable[Event]) -> list[Event]:
@@ -73,6 +84,17 @@ def fold_visit(events: Iterable[Event]) -> Visit | None:
         closing=told.closing,
         requests=opening.body.requests,
         members=opening.body.members,
+        begun=begun(counting),
+        overrun=told.overrun,
+    )
+
+
+def begun(counting: Iterable[Event]) -> tuple[Begun, ...]:
+    """Give the stages that a household went through, from the events that count."""
+    return tuple(
+        Begun(stage=STAGES[type(event.body)], at=event.at, boot=event.boot, mono_ms=event.mono_ms)
+        for event in counting
+        if type(event.body) in STAGES
     )
 
 
@@ -94,6 +116,7 @@ class _Told:
     cards: dict[str, str] = field(default_factory=dict)
     looks: dict[str, list[Look]] = field(default_factory=dict)
     closing: Closing | None = None
+    overrun: Overrun | None = None
 
 
 def _tell(told: _Told, event: Event) -> None:
@@ -114,6 +137,8 @@ def _tell(told: _Told, event: Event) -> None:
             told.looks.setdefault(body.event, []).append(look_of(event, body))
         case VisitClosed() as body:
             told.closing = _closing(event, body)
+        case VisitOverran(reason=reason):
+            told.overrun = reason
         case _:
             pass
 

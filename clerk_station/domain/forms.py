@@ -21,7 +21,7 @@ class AppointmentForm:
 
 
 class Refusal(StrEnum):
-    """Why a form was not admitted; codes are stable and stand in events."""
+    """Why a form, or a household without one, was not admitted; codes are stable, in events."""
 
     FORGED = "forged"
     DAMAGED = "damaged"
@@ -31,6 +31,8 @@ class Refusal(StrEnum):
     WRONG_DAY = "wrong_day"
     ALREADY_SERVED = "already_served"
     UNKNOWN = "unknown"
+    NO_WALK_INS = "no_walk_ins"
+    HOUR_IS_FULL = "hour_is_full"
 
 
 @dataclass(frozen=True, slots=True)

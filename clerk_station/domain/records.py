@@ -11,6 +11,7 @@ from clerk_station.domain.codec import build, plain
 from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.matters import HomeVisit, Statement
 from clerk_station.domain.people import Household
+from clerk_station.domain.turns import Turn
 from clerk_station.domain.visits import Outcome
 
 T = TypeVar("T")
@@ -25,9 +26,20 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+class WalkIns(StrEnum):
+    """Whether a centre serves households that come without an appointment."""
+
+    NEVER = "never"
+    WHEN_ROOM = "when_room"
+    ALWAYS = "always"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Centre:
-    """An update centre. Hours are `HH:MM` in Baghdad; weekdays count from Monday = 0."""
+    """An update centre. Hours are `HH:MM` in Baghdad; weekdays count from Monday = 0.
+
+    `offline_minutes` without the line are usual here; after that a desk asks for attention.
+    """
 
     id: str
     name: str
@@ -39,6 +51,8 @@ class Centre:
     closes: str
     weekdays: tuple[int, ...]
     capacity_per_hour: int
+    walk_ins: WalkIns = WalkIns.WHEN_ROOM
+    offline_minutes: int = 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +164,7 @@ RECORDS: dict[str, type[Any]] = {
     "lease": Lease,
     "statement": Statement,
     "home_visit": HomeVisit,
+    "turn": Turn,
 }
 """Record kinds by their names in the feed. The id of a record is the id, or the form number."""
 
@@ -173,6 +188,8 @@ def id_of(record: Any) -> str:
             return record.number
         case ServedForm():
             return record.form
+        case Turn():
+            return f"{record.day.isoformat()} {record.household}"
         case Lease():
             return f"{record.governorate}{record.year % 100:02}-{record.block:07}"
         case EventWord():

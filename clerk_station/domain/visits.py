@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from clerk_station.domain.people import Member
 from clerk_station.domain.second import Look, Second, standing_of
+from clerk_station.domain.stages import Begun, Overrun
 
 
 class Entry(StrEnum):
@@ -16,6 +17,14 @@ class Entry(StrEnum):
     WALK_IN = "walk_in"
     RETURN = "return"
     HOME = "home"
+
+
+class Priority(StrEnum):
+    """Why a household goes before others; the later one counts more."""
+
+    NONE = "none"
+    OLD = "old"
+    DISABLED = "disabled"
 
 
 class How(StrEnum):
@@ -153,6 +162,8 @@ class Visit:
     `answers` are by member, in the order in which they were given; `cards` the numbers of
     temporary cards by member. At their home only the `members` are asked for whom somebody had
     asked: `requests` names what they asked.
+    `begun` are its stages, the last one `GONE` once it is closed; `overrun` says why it took longer
+    than half an hour, where it did.
     """
 
     id: str
@@ -167,6 +178,8 @@ class Visit:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     cards: Mapping[str, str] = field(default_factory=dict)
     closing: Closing | None = None
+    begun: tuple[Begun, ...] = ()
+    overrun: Overrun | None = None
     requests: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
 

@@ -55,6 +55,7 @@ def printout(report: DailyReport, words: Words) -> Printout:
             (say("Adults who came"), report.attended),
             (say("Median minutes"), report.median_minutes),
             (say("90th percentile minutes"), report.ninetieth_minutes),
+            (say("Times not accurate"), report.inaccurate),
             (say("Forms due today"), report.due),
             (say("Forms due, nobody came"), report.no_show),
             (say("Temporary cards due"), report.temporary_cards),
@@ -67,6 +68,7 @@ def printout(report: DailyReport, words: Words) -> Printout:
             _share_table(say("By hour"), say("Hour"), report.hours, words),
             _share_table(say("By clerk"), say("Clerk"), report.clerks, words),
             _refusal_table(report, words),
+            _overrun_table(report, words),
         ),
         rule=(
             say("How it was counted"),
@@ -132,6 +134,14 @@ def _refusal_table(report: DailyReport, words: Words) -> Table:
         title=words.say("Forms and cards not admitted"),
         columns=(words.say("Reason"), words.say("Times"), words.say("Form numbers")),
         rows=tuple(rows),
+    )
+
+
+def _overrun_table(report: DailyReport, words: Words) -> Table:
+    return Table(
+        title=words.say("Visits over half an hour, by reason"),
+        columns=(words.say("Reason"), words.say("Visits")),
+        rows=tuple((sentences.overrun(words, why), count) for why, count in report.overruns),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from clerk_station.clock import BAGHDAD
 from clerk_station.domain.days import DayFacts
 from clerk_station.domain.forms import Refusal
+from clerk_station.domain.stages import Overrun, lengths, percentile
 from clerk_station.domain.visits import (
     AbsenceReason,
     Absent,
@@ -59,7 +60,8 @@ class DailyReport:
     """One day at one station in numbers.
 
     Visits are counted for the day on which they were opened; `open` ones had not been closed when
-    the report was taken. Minutes follow the nearest-rank rule (see `percentile`).
+    the report was taken. Minutes follow the nearest-rank rule (see `percentile`); visits whose
+    time is not accurate have none, and `inaccurate` counts them.
     """
 
     day: date
@@ -81,6 +83,8 @@ class DailyReport:
     clerks: tuple[Share, ...]
     median_minutes: float | None
     ninetieth_minutes: float | None
+    inaccurate: int
+    overruns: tuple[tuple[Overrun, int], ...]
     unsettled: int
     head: str
 
@@ -126,17 +130,11 @@ def collect(facts: DayFacts) -> DailyReport:
         clerks=_clerks(facts),
         median_minutes=percentile(_minutes(facts.visits), 50),
         ninetieth_minutes=percentile(_minutes(facts.visits), 90),
+        inaccurate=len(closed) - len(_minutes(facts.visits)),
+        overruns=_overruns(facts.visits),
         unsettled=facts.unsettled,
         head=facts.head,
     )
-
-
-def percentile(values: Iterable[float], percent: int) -> float | None:
-    """Give the nearest-rank percentile: the least value that so many percent do not exceed."""
-    ordered = sorted(values)
-    if not ordered:
-        return None
-    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 
 
 def _absences(visits: Sequence[Visit]) -> tuple[AbsenceCount, ...]:
@@ -221,5 +219,15 @@ def _attended(visit: Visit, facts: DayFacts) -> list[Attended]:
 
 
 def _minutes(visits: Iterable[Visit]) -> list[float]:
-    """Give the lengths of closed visits in minutes, to a tenth."""
-    return [round(visit.closing.seconds / 60, 1) for visit in visits if visit.closing]
+    """Give the lengths of closed visits in minutes, to a tenth; only those that are accurate."""
+    return [
+        round(visit.closing.seconds / 60, 1)
+        for visit in visits
+        if visit.closing and lengths(visit.begun).accurate
+    ]
+
+
+def _overruns(visits: Sequence[Visit]) -> tuple[tuple[Overrun, int], ...]:
+    """Count why visits took longer than half an hour."""
+    told = Counter(visit.overrun for visit in visits)
+    return tuple((reason, told[reason]) for reason in Overrun if told[reason])

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Engine, Row, Select, bindparam, func, select, true
 
 from clerk_station import __version__
 from clerk_station.clock import BAGHDAD, Clock
@@ -176,9 +176,9 @@ class Journal:
         """Give the events of one visit in order."""
         return self._events("visit", visit)
 
-    def events_of_day(self, day: date) -> tuple[Event, ...]:
-        """Give the events recorded on one day in Baghdad, in order."""
-        return self._events("day", day)
+    def events_of_day(self, day: date, *, kinds: tuple[str, ...] = ()) -> tuple[Event, ...]:
+        """Give the events recorded on one day in Baghdad, in order; of these kinds, or all."""
+        return self._events("day", day, kinds=kinds)
 
     def events_of_kind(self, kind: str) -> tuple[Event, ...]:
         """Give all events of one kind, of every life of this journal, in order."""
@@ -212,7 +212,9 @@ class Journal:
         with translated(), self._engine.begin() as connection:
             return frozenset(filter(None, connection.scalars(select(recovered.c.visit).distinct())))
 
-    def _events(self, column: str, value: object) -> tuple[Event, ...]:
+    def _events(
+        self, column: str, value: object, *, kinds: tuple[str, ...] = ()
+    ) -> tuple[Event, ...]:
         """Read from both: what was recorded here, and what was lost here and came back.
 
         Each has the identity under which it travels, whatever incarnation its bytes bear. Bytes
@@ -220,7 +222,7 @@ class Journal:
         """
         found: list[Row[Any]] = []
         with translated(), self._engine.begin() as connection:
-            for query in _both(self._lineage.path, column):
+            for query in _both(self._lineage.path, column, kinds):
                 found += connection.execute(query, {"value": value})
         found.sort(key=lambda row: (row.life, row.seq))
         read = ((if_readable(row.bytes), row.life) for row in found)
@@ -228,11 +230,14 @@ class Journal:
 
 
 @lru_cache(maxsize=256)
-def _both(path: tuple[Segment, ...], column: str) -> tuple[Select[Any], ...]:
-    """Ask both places for the events that have a value in a column."""
+def _both(
+    path: tuple[Segment, ...], column: str, kinds: tuple[str, ...]
+) -> tuple[Select[Any], ...]:
+    """Ask both places for the events that have a value in a column, of some kinds or of all."""
     return tuple(
         select(life.label("life"), table.c.seq, table.c.bytes).where(
-            table.c[column] == bindparam("value")
+            table.c[column] == bindparam("value"),
+            table.c.kind.in_(kinds) if kinds else true(),
         )
         for table, life in ((journal, travels_as(path)), (recovered, recovered.c.incarnation))
     )

@@ -10,6 +10,7 @@ from clerk_station.clock import Clock
 from clerk_station.domain.events import StationMoved, if_readable
 from clerk_station.errors import StationError
 from clerk_station.store.database import Damaged, is_whole, open_database, translated
+from clerk_station.store.day_lists import DayLists
 from clerk_station.store.enrolment import Enrolment, read_enrolment
 from clerk_station.store.journal import Draft, Journal, ServerTime
 from clerk_station.store.lineage import Lineage
@@ -45,6 +46,7 @@ class Store:
     inbox: Inbox
     projections: Projections
     queries: Queries
+    day_lists: DayLists
 
     def close(self) -> None:
         """Remember where the journal ends and close both databases."""
@@ -105,6 +107,7 @@ def _opened(folder: Path, *, key: bytes, clock: Clock) -> Store:
     outbox = Outbox(ledger_engine, lineage)
     projections = Projections(cache_engine, journal, station=enrolment.station)
     projections.catch_up()
+    queries = Queries(cache_engine, journal=journal, outbox=outbox, enrolment=enrolment)
     return Store(
         ledger=ledger_engine,
         cache=cache_engine,
@@ -120,7 +123,8 @@ def _opened(folder: Path, *, key: bytes, clock: Clock) -> Store:
         ),
         inbox=Inbox(cache_engine, projections, central_key=enrolment.central_key),
         projections=projections,
-        queries=Queries(cache_engine, journal=journal, outbox=outbox, enrolment=enrolment),
+        queries=queries,
+        day_lists=DayLists(cache_engine, journal=journal, queries=queries, enrolment=enrolment),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from clerk_station.domain.forms import Refusal
 from clerk_station.domain.identity import DocumentKind
 from clerk_station.domain.people import Relation, Sex
+from clerk_station.domain.stages import Overrun
 from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome
 from clerk_station.words import Words
 
@@ -21,6 +22,8 @@ _REFUSALS: Mapping[Refusal, str] = {
     Refusal.WRONG_DAY: "The form is for another day",
     Refusal.ALREADY_SERVED: "A visit with this form is already complete",
     Refusal.UNKNOWN: "The household is not in this centre's register",
+    Refusal.NO_WALK_INS: "This centre serves by appointment only",
+    Refusal.HOUR_IS_FULL: "This hour has no room for more families",
 }
 _REASONS: Mapping[AbsenceReason, str] = {
     AbsenceReason.ABSENT: "Absent, comes on another day",
@@ -70,6 +73,14 @@ _EVIDENCE: Mapping[Evidence, str] = {
     Evidence.SEEN: "Supporting paper seen",
     Evidence.NOT_SEEN: "Supporting paper not seen",
 }
+_OVERRUNS: Mapping[Overrun, str] = {
+    Overrun.LARGE_FAMILY: "A large family",
+    Overrun.PAPERS: "Papers had to be looked for",
+    Overrun.READING: "Cards were hard to read",
+    Overrun.STATEMENTS: "Statements took long",
+    Overrun.MACHINE: "The machine or the line",
+    Overrun.OTHER: "Another reason",
+}
 _HOWS: Mapping[How, str] = {
     How.SCANNED: "Card scanned",
     How.TYPED: "Card number typed",
@@ -90,6 +101,11 @@ def reason(words: Words, absence: AbsenceReason, sex: Sex = Sex.UNSTATED) -> str
 def outcome(words: Words, ended: Outcome) -> str:
     """Say how a visit ended."""
     return words.say(_OUTCOMES[ended])
+
+
+def overrun(words: Words, why: Overrun) -> str:
+    """Say why a visit took longer than half an hour."""
+    return words.say(_OVERRUNS[why])
 
 
 def relation(words: Words, to_head: Relation, sex: Sex = Sex.UNSTATED) -> str:

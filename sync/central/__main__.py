@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from clerk_station.clock import BAGHDAD
-from clerk_station.domain.records import Role
+from clerk_station.domain.records import Role, WalkIns
 from clerk_station.errors import StationError
 from clerk_station.words import LANGUAGES, Words
 from sync.central import (
@@ -177,6 +177,20 @@ def _add_centres(
         dest="capacity_per_hour",
         metavar="N",
         help="households in an hour",
+    )
+    verb.add_argument(
+        "--walk-ins",
+        choices=list(WalkIns),
+        type=WalkIns,
+        default=WalkIns.WHEN_ROOM,
+        help="households without an appointment: never, when the hour has room, or always",
+    )
+    verb.add_argument(
+        "--offline-minutes",
+        type=typed.minutes,
+        default=180,
+        metavar="MINUTES",
+        help="how long a station may be offline before it asks for attention",
     )
     verb.set_defaults(run=people_commands.add_centre)
     verb = verbs.add_parser("list", parents=[shared], help="all centres")

@@ -21,6 +21,7 @@ from sync.central.judge import Letter, Opinion, judge, letters
 from sync.central.states import moved
 from sync.central.stations import Identity
 from sync.central.tables import events
+from sync.central.turns import tell
 from sync.central.visits import refold
 from sync.envelope import Batch, holds
 from sync.wire import Judgement, Receipt, Word
@@ -115,9 +116,10 @@ def _store(
     hold(connection, [o.event for o in opinions if o.event is not None])
     counting = [o.event for o in opinions if o.event is not None and o.word is Word.ACCEPTED]
     aside = [o.event for o in opinions if o.event is not None and o.word is not Word.ACCEPTED]
-    refold(connection, who.station, counting, aside=aside)
+    touched = refold(connection, who.station, counting, aside=aside)
     _add(connection, opinions, now=now)
     consider(connection, _told(opinions), who, now=now)
+    tell(connection, touched, who, now=now)
     moved(connection, who, counting)
     return opinions
 

@@ -23,6 +23,7 @@ from clerk_station.domain.records import (
     id_of,
     kind_of,
 )
+from clerk_station.domain.turns import Turn
 from sync.central import rows
 from sync.central.feed import News, publish, scope_of, scopes_of
 from sync.central.identities import register
@@ -31,7 +32,7 @@ from sync.central.tables import records
 from sync.wire import NATIONAL
 
 T = TypeVar("T")
-Truth = Clerk | Household | AppointmentForm | ServedForm | Case | EventWord | Lease | Matter
+Truth = Clerk | Household | AppointmentForm | ServedForm | Case | EventWord | Lease | Matter | Turn
 _KINDS = {cls: kind for kind, cls in RECORDS.items()}
 _CHUNK = 400
 
@@ -258,6 +259,8 @@ def _row(truth: Truth | Centre, *, revision: int, text: str) -> dict[str, Any]:
             row |= {"household": truth.household, "day": truth.day, "hour": truth.hour}
         case Statement() | HomeVisit():
             row["household"] = truth.household
+        case Turn():
+            row |= {"household": truth.household, "day": truth.day}
         case _:
             pass
     return row

@@ -226,6 +226,19 @@ visits = Table(
     Index("visits_by_household", "household"),
 )
 
+# turns.py: what each station told of households in its hall; only of days that go on.
+turns = Table(
+    "turns",
+    metadata,
+    Column("station", String(32), primary_key=True),
+    Column("visit", String(64), primary_key=True),
+    Column("centre", String(16), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("household", String(64), nullable=False),
+    Column("data", Text, nullable=False),
+    Index("turns_by_household", "centre", "day", "household"),
+)
+
 # quarantine.py: what is stored and does not count, and what became of it.
 quarantine = Table(
     "quarantine",

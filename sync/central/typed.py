@@ -89,6 +89,13 @@ def capacity(text: str) -> int:
     return int(text)
 
 
+def minutes(text: str) -> int:
+    """Read how many minutes without a line are usual."""
+    if not re.fullmatch("[1-9][0-9]{0,4}", text):
+        raise ArgumentTypeError(f"{text!r} is no time. Write whole minutes from 1 to 99999.")
+    return int(text)
+
+
 def port(text: str) -> int:
     """Read a port of this machine; 0 lets the system choose."""
     if not re.fullmatch("[0-9]{1,5}", text) or int(text) > 65_535:

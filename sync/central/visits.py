@@ -1,6 +1,6 @@
 """Visits as the central sees them: folded with the station's own code, from what was accepted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,16 +22,17 @@ from sync.wire import Word
 
 def refold(
     connection: Connection, station: str, fresh: Iterable[Event], *, aside: Iterable[Event] = ()
-) -> None:
+) -> Mapping[str, Sequence[Event]]:
     """Fold again every visit that fresh events touch; publish what was served and what is left.
 
     Fresh events need not be stored yet: then those that came before are all that is read. One that
-    was put `aside` may have counted before the central lost it.
+    was put `aside` may have counted before the central lost it. Gives the events that count of each
+    visit, in the order of their keys.
     """
     by_key = {event.key: event for event in fresh if event.visit}
     touched = sorted({event.visit for event in (*by_key.values(), *aside) if event.visit})
     if not touched:
-        return
+        return {}
     for row in connection.execute(
         select(events.c.incarnation, events.c.seq, events.c.bytes).where(
             events.c.station == station,
@@ -46,6 +47,10 @@ def refold(
     folded = fold_visits(by_key.values())
     _replace(connection, station, touched, folded)
     matters.refold(connection, station, touched=touched, events=by_key.values(), folded=folded)
+    told: dict[str, list[Event]] = {visit: [] for visit in touched}
+    for key in sorted(by_key):
+        told[by_key[key].visit].append(by_key[key])
+    return told
 
 
 def _replace(

@@ -255,8 +255,11 @@ def test_what_a_fault_of_the_central_put_aside_counts_once_it_is_released(
     """What nobody judged is read anew when somebody releases it, and its visit has it."""
     station = karbala.station()
 
-    def fails(_connection: object, _station: str, fresh: list[Event], **_: object) -> None:
+    def fails(
+        _connection: object, _station: str, fresh: list[Event], **_: object
+    ) -> dict[str, list[Event]]:
         assert not any(event.member == WIFE.id for event in fresh)
+        return {}
 
     with monkeypatch.context() as faulty:
         faulty.setattr("sync.central.ingest.refold", fails)

@@ -204,7 +204,7 @@ def test_closed_visits_are_told_to_the_centre(karbala: Karbala) -> None:
     push(station, station.outbox.seal(1, 2))
     page = station.server.pull(station.inbox.cursor(""), most=1000)
     assert page is not None
-    assert [(r.kind, r.id) for r in page.records][-1] == ("served", form(1).number)
+    assert ("served", form(1).number) in [(r.kind, r.id) for r in page.records]
 
 
 def test_a_voided_closing_is_taken_back(karbala: Karbala) -> None:
@@ -218,8 +218,8 @@ def test_a_voided_closing_is_taken_back(karbala: Karbala) -> None:
     push(station, station.outbox.seal(3, 3))
     page = station.server.pull(station.inbox.cursor(""), most=1000)
     assert page is not None
-    last = page.records[-1]
-    assert (last.kind, last.id, last.data) == ("served", form(1).number, None)
+    last = [record for record in page.records if record.kind == "served"][-1]
+    assert (last.id, last.data) == (form(1).number, None)
 
 
 def test_a_form_used_at_two_stations_keeps_both_visits(karbala: Karbala) -> None:

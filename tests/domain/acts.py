@@ -15,18 +15,23 @@ from clerk_station.domain.events import (
     EventVoided,
     FormRefused,
     HomeVisitRequested,
+    HouseholdArrived,
     MemberAbsent,
     MemberAttended,
     ReportExported,
     SignInFailed,
     StatementConfirmed,
     StationMoved,
+    VisitCalled,
     VisitClosed,
+    VisitMissed,
     VisitOpened,
+    VisitOverran,
 )
 from clerk_station.domain.forms import Refusal
 from clerk_station.domain.identity import DocumentKind, Match
-from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome
+from clerk_station.domain.stages import Overrun
+from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome, Priority
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
@@ -41,6 +46,14 @@ bodies: dict[type[Body], st.SearchStrategy[Body]] = {
         members=st.lists(texts, max_size=2).map(tuple),
     ),
     HomeVisitRequested: st.builds(HomeVisitRequested, address=texts, phone=texts, note=texts),
+    HouseholdArrived: st.builds(
+        HouseholdArrived,
+        number=st.integers(1, 999),
+        form=texts,
+        priority=st.sampled_from(Priority),
+    ),
+    VisitCalled: st.builds(VisitCalled, number=st.integers(1, 999)),
+    VisitMissed: st.builds(VisitMissed, number=st.integers(1, 999)),
     MemberAttended: st.builds(
         MemberAttended,
         how=st.sampled_from(How),
@@ -64,6 +77,7 @@ bodies: dict[type[Body], st.SearchStrategy[Body]] = {
         seconds=st.integers(0, 10**6),
         return_day=st.none() | days,
     ),
+    VisitOverran: st.builds(VisitOverran, reason=st.sampled_from(Overrun)),
     FormRefused: st.builds(
         FormRefused, reason=st.sampled_from(Refusal), number=texts, digest=texts
     ),

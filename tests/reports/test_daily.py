@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from clerk_station.domain.forms import Refusal
+from clerk_station.domain.stages import percentile
 from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, Outcome
-from clerk_station.reports.day_counts import collect, percentile
+from clerk_station.reports.day_counts import collect
 from tests.reports.days import MORNING, absent, attended, busy_day, facts, refusal, visit
 
 

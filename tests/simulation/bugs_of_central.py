@@ -99,11 +99,12 @@ def _begins_late(*args: Any, page: Any = feed.page, **named: Any) -> Any:
     return replace(given, records=given.records[1:])
 
 
-def _folds_fresh_alone(connection: Any, station: str, fresh: Any, **_: Any) -> None:
+def _folds_fresh_alone(connection: Any, station: str, fresh: Any, **_: Any) -> Any:
     its = {event.key: event for event in fresh if event.visit}
     touched = sorted({event.visit for event in its.values()})
     if touched:
         folded._replace(connection, station, touched, fold.fold_visits(its.values()))
+    return {}
 
 
 def _by_clock(events: Any, standing: Any = fold.standing) -> Any:

@@ -29,6 +29,8 @@ _SIGNS = {
     Refusal.FOREIGN: "scan",
     Refusal.DAMAGED: "scan",
     Refusal.UNKNOWN: "search",
+    Refusal.HOUR_IS_FULL: "clock",
+    Refusal.NO_WALK_INS: "form",
 }
 _LINES = {
     Refusal.FORGED: mark("Something on it was changed, or it does not come from the system"),
@@ -39,6 +41,8 @@ _LINES = {
     Refusal.WRONG_DAY: mark("The appointment is on {day} at {hour}"),
     Refusal.ALREADY_SERVED: mark("The family was served with this form before"),
     Refusal.UNKNOWN: mark("Its data may not have reached this centre yet"),
+    Refusal.NO_WALK_INS: mark("So says the rule of the centre"),
+    Refusal.HOUR_IS_FULL: mark("Forms of this hour and those who wait fill it"),
 }
 _ALOUD = {
     Refusal.FORGED: mark("I shall look for your appointment by the number of your ration card."),
@@ -53,6 +57,8 @@ _ALOUD = {
         "You need not do anything, your visit is recorded. I can show you what was written."
     ),
     Refusal.UNKNOWN: mark("I shall look for your family by the number of your ration card."),
+    Refusal.NO_WALK_INS: mark("Please take an appointment first, at home or by phone."),
+    Refusal.HOUR_IS_FULL: mark("This hour is full. You can come again in the next hour, or wait."),
 }
 
 
@@ -86,7 +92,11 @@ def refusal_view(
         line, aloud = _DAY_PASSED, _ALOUD_DAY_PASSED
     return RefusalView(
         sign=_SIGNS.get(refused.reason, "stop"),
-        what=words.say("The form was not accepted"),
+        what=words.say(
+            "No visit without an appointment now"
+            if refused.reason in {Refusal.NO_WALK_INS, Refusal.HOUR_IS_FULL}
+            else "The form was not accepted"
+        ),
         headline=headline,
         line=words.say("{line}. No visit began.", line=words.say(line, **values)),
         acts=_acts(words, refused.reason, late=late),
@@ -113,7 +123,7 @@ def _acts(words: Words, reason: Refusal, *, late: bool) -> tuple[ActView, ...]:
         line=words.say("The refusal is recorded, the manager sees it"),
     )
     match reason:
-        case Refusal.ALREADY_SERVED:
+        case Refusal.ALREADY_SERVED | Refusal.NO_WALK_INS | Refusal.HOUR_IS_FULL:
             acts: tuple[ActView, ...] = (back, search)
         case Refusal.WRONG_CENTRE:
             acts = (back, search)
