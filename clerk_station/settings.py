@@ -7,10 +7,18 @@ from pathlib import Path
 
 from clerk_station.errors import StationError
 
+TEXT_SIZES = (100, 125, 150, 175, 200)
+"""In per cent of the size in which the window is drawn."""
+
+IDLE_MINUTES = (2, 5, 10, 15, 30)
+"""After so many without a key the desk locks itself."""
+
 _CHOICES: dict[str, Container[object]] = {
     "language": ("ar", "en"),
     "theme": ("light", "dark", "contrast"),
     "purge_days": range(1, 3651),
+    "text_size": TEXT_SIZES,
+    "idle_minutes": IDLE_MINUTES,
 }
 
 
@@ -25,6 +33,10 @@ class Settings:
         camera_place: where a webcam chosen by name was plugged in; tells it from its twin.
         sounds: whether the desk is heard; everything is seen as well.
         purge_days: how many days a household stays here after its visit was confirmed.
+        text_size: of everything in the window, in per cent; holds from the next opening on.
+        still: whether nothing in the window moves.
+        idle_minutes: after how many minutes without a key the desk locks itself.
+        guide: whether the first-run guide is still to be shown.
     """
 
     language: str = "ar"
@@ -33,6 +45,10 @@ class Settings:
     camera_place: str = ""
     sounds: bool = True
     purge_days: int = 30
+    text_size: int = 100
+    still: bool = False
+    idle_minutes: int = 10
+    guide: bool = False
 
 
 def read_settings(folder: Path) -> Settings:

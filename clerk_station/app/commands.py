@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from clerk_station.scan.camera import Camera, Clip
 from clerk_station.scan.cameras import devices, find
 from clerk_station.scan.live import frames
 from clerk_station.scan.reading import Symbology
-from clerk_station.settings import read_settings
+from clerk_station.settings import keep_settings, read_settings
 from clerk_station.store.opening import KEYS, LEDGER, Store, open_ledger_file
 from clerk_station.store.verify import Broken
 from clerk_station.store.verify import verify as verify_ledger
@@ -48,7 +49,7 @@ def is_ours(_kind: Symbology, text: str) -> bool:
 def window(asked: argparse.Namespace, words: Words) -> int:
     """Open the window of the station in its folder."""
     del words
-    from clerk_station.app.window import run  # noqa: PLC0415 - the other commands need no Qt
+    from clerk_station.app.opening import run  # noqa: PLC0415 - the other commands need no Qt
 
     return run(_folder(asked), passphrase=passphrase_from_environment())
 
@@ -62,6 +63,7 @@ def enrol(asked: argparse.Namespace, words: Words) -> int:
         name=asked.name,
         passphrase=passphrase_from_environment(),
     )
+    keep_settings(_folder(asked), replace(read_settings(_folder(asked)), guide=True))
     print(
         words.say(
             "This machine is station {station} of centre {centre} now",

@@ -22,7 +22,7 @@ from sync.sealed import seal
 
 FORMAT = 1
 SUFFIX = ".sealed"
-_TOLD = ("language", "theme", "sounds", "purge_days")
+_TOLD = ("language", "theme", "sounds", "purge_days", "text_size", "still", "idle_minutes")
 """The settings that are told; a camera may be a path, and a path may bear a name."""
 
 

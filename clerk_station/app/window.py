@@ -1,7 +1,7 @@
 """The station at work: window, camera, post and databases, each on its thread, joined here."""
 
 import logging
-import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,29 +11,35 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from clerk_station.app.camera import camera_of
-from clerk_station.app.folder import open_station
 from clerk_station.app.place import Place, read_place
 from clerk_station.app.post import make_post
 from clerk_station.app.slips import purge_slips
 from clerk_station.app.talks import DESK_PARTS
+from clerk_station.app.talks.around import PLACES, AroundTalk
 from clerk_station.app.talks.day import DayTalk
 from clerk_station.app.talks.desk import DeskTalk
 from clerk_station.app.talks.filming import Filming
 from clerk_station.app.talks.letters import LettersTalk
 from clerk_station.app.talks.signing_in import SigningIn
-from clerk_station.clock import BAGHDAD, Clock, real_clock
+from clerk_station.app.troubles import Troubles
+from clerk_station.clock import BAGHDAD
 from clerk_station.desk.session import Desk
 from clerk_station.errors import StationError
 from clerk_station.scan.camera import Camera
 from clerk_station.scan.cameras import Device
 from clerk_station.scan.mrz import check_lines, clean_typed
 from clerk_station.scan.watching import CameraThread
-from clerk_station.settings import Settings, keep_settings, read_settings
+from clerk_station.settings import Settings, keep_settings
 from clerk_station.store.opening import Store
 from clerk_station.store.purging import purge
-from clerk_station.ui import theme
-from clerk_station.ui.intents import LanguageChosen, Locked, PlaceChosen, SendAsked
+from clerk_station.ui.idle import Idle
+from clerk_station.ui.intents import (
+    LanguageChosen,
+    Locked,
+    PlaceChosen,
+    ReopenAsked,
+    SendAsked,
+)
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.palette import Theme
 from clerk_station.ui.phrasing.around import sync_view, top_view
@@ -74,7 +80,7 @@ class Station(QObject):
     ) -> None:
         super().__init__()
         self._folder, self._settings = folder, settings
-        self._look = Look(Words(settings.language), Theme(settings.theme))
+        self._look = look_of(settings)
         self.window = MainWindow(self._look)
         self._worker = Worker(trouble=self.window.tell_error, unexpected=self._surprised)
         try:
@@ -83,8 +89,9 @@ class Station(QObject):
             self._worker.close()
             raise
         self._clock = store.journal.clock
+        self._troubles = Troubles(folder)
         self._desk: Desk | None = None
-        self._is_closed = False
+        self._is_closed = self.reopens = False
         self._rubbish: Rubbish | None = None
         self._place = Place(centre=None, clerks=(), last={})
         self._status = Status()
@@ -127,6 +134,16 @@ class Station(QObject):
             sync=self._sync_rows,
         )
 
+        self.around = AroundTalk(
+            window,
+            worker=worker,
+            store=store,
+            folder=self._folder,
+            settings=lambda: self._settings,
+            clerk=lambda: self._desk.clerk if self._desk else None,
+        )
+        self._idle = Idle(minutes=self._settings.idle_minutes, now=time.monotonic)
+
     def _join(self) -> None:
         self.window.meant.connect(self._meant)
         self.window.closing.connect(self.close)
@@ -142,7 +159,12 @@ class Station(QObject):
         self.talk.heard.connect(self._sounds.play)
         self.letters.changed.connect(self._show_letters)
         self.day.changed.connect(self._changed)
-        for talk in (self.talk, self.day, self.signing_in):
+        self.around.chosen.connect(self._settle)
+        self.around.going.connect(self._go)
+        self.filming.read.connect(self._idle.touch)
+        self._idle.passed.connect(self._lock_idle)
+        self._second.timeout.connect(self._idle.tick)
+        for talk in (self.talk, self.day, self.signing_in, self.around):
             talk.troubled.connect(self.window.tell_error)
         self._told.connect(self._post_says)
         self._applied.connect(self.reload)
@@ -166,6 +188,7 @@ class Station(QObject):
         self.window.go(SignInScreen.place)
         self.window.show()
         self.filming.watch_keys()
+        _application().installEventFilter(self._idle)
         self._second.start()
         QTimer.singleShot(0, self._collect)
         QTimer.singleShot(0, self._purge)
@@ -189,6 +212,7 @@ class Station(QObject):
     def close(self) -> None:
         """Put everything away in order: camera, post, worker, databases. Harmless twice."""
         self._second.stop()
+        _application().removeEventFilter(self._idle)
         self.camera.close()
         self.post.close()
         self._server.close()
@@ -216,6 +240,9 @@ class Station(QObject):
                 self._go(place)
             case SendAsked():
                 self.post.send_now()
+            case ReopenAsked():
+                self.reopens = True
+                self.window.close()
             case _:
                 pass
 
@@ -228,16 +255,38 @@ class Station(QObject):
         self.reload()
         self.window.go(SignInScreen.place)
 
+    def _lock_idle(self) -> None:
+        """Lock a desk that nobody touches."""
+        if self._desk is not None:
+            self.lock()
+
     def speak(self, language: str) -> None:
         """Go on in another language, and remember it."""
-        self._keep(replace(self._settings, language=language))
-        self._look = replace(self._look, words=Words(language))
+        self._settle(replace(self._settings, language=language))
+
+    def _settle(self, settings: Settings) -> None:
+        """Let settings hold from now on, and remember them."""
+        before, look = self._look, look_of(settings)
+        self._keep(settings)
+        self._sounds.is_on, self._idle.minutes = settings.sounds, settings.idle_minutes
+        if (look.words.language, look.theme, look.still) != (
+            before.words.language,
+            before.theme,
+            before.still,
+        ):
+            self._dress(look)
+
+    def _dress(self, look: Look) -> None:
+        self._look = look
         self.window.dress(self._look)
         self._check_cards()
         self.talk.speak(self._look.words)
         self.day.words = self._look.words
         self._show_letters()
         self._show_around()
+        if self.window.place in PLACES:
+            self.around.show()
+            self.window.go(self.window.place)
 
     def _camera_chosen(self, device: Device) -> None:
         """Go on with another camera, and remember it by its name."""
@@ -252,7 +301,14 @@ class Station(QObject):
             self.window.tell_error(trouble)
 
     def _go(self, place: str) -> None:
+        """Go to a screen; without a clerk there are only the sign-in and what is around it."""
+        if self._desk is None and place not in PLACES:
+            place = SignInScreen.place
+        self.around.leave_from(self.window.place)
         self.window.go(place)
+        if place in PLACES:
+            self.around.arrive()
+            self.window.go(place)
         if place == LettersScreen.place:
             self._reload_letters()
         if place == DayScreen.place:
@@ -265,6 +321,9 @@ class Station(QObject):
         self.talk.begin(desk)
         self.window.go(DeskScreen.place)
         self._show_around()
+        if self._settings.guide:
+            self._keep(replace(self._settings, guide=False))
+            self.around.guide()
 
     # What is read anew, and what stands around the screens
 
@@ -306,6 +365,7 @@ class Station(QObject):
 
     def _surprised(self, error: BaseException) -> None:
         log.error("nobody expected this", exc_info=error)
+        self._troubles.note(error, at=self._clock.now())
         self.window.tell_error(
             StationError(
                 "Something in the program went wrong",
@@ -356,35 +416,12 @@ class Station(QObject):
         return self._clock.now().astimezone(BAGHDAD).date()
 
 
-def open_window(
-    folder: Path,
-    *,
-    passphrase: str | None,
-    clock: Clock,
-    camera: Camera | None = None,
-) -> Station:
-    """Open an enrolled station with its window; the databases belong to the store thread.
-
-    Raises:
-        StationError: the station is not enrolled, or its data cannot be opened.
-    """
-    settings = read_settings(folder)
-    purge_slips(folder)
-    return Station(
-        folder,
-        opening=lambda: open_station(folder, passphrase=passphrase, clock=clock),
-        settings=settings,
-        camera=camera or camera_of(settings),
-    )
+def look_of(settings: Settings) -> Look:
+    """Give the look that settings ask for."""
+    return Look(Words(settings.language), Theme(settings.theme), still=settings.still)
 
 
-def run(folder: Path, *, passphrase: str | None) -> int:
-    """Run the station until its window is closed."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)  # noqa: S101 - nobody made a bare core application
-    theme.apply(Look(Words(read_settings(folder).language)), app)
-    station = open_window(folder, passphrase=passphrase, clock=real_clock())
-    station.start()
-    code = app.exec()
-    station.close()
-    return code
+def _application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)  # noqa: S101 - a window lives inside one
+    return app

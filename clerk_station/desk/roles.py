@@ -36,6 +36,7 @@ class Act(StrEnum):
     SEE_DAY = "see_day"
     EXPORT_DAY = "export_day"
     SEE_CENTRE_MAIL = "see_centre_mail"
+    CHANGE_LOCK = "change_lock"
 
 
 _EVERYBODY = frozenset({Role.CLERK, Role.MANAGER, Role.FIELD_TEAM})
@@ -70,6 +71,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.SEE_DAY: _MANAGER,
     Act.EXPORT_DAY: _MANAGER,
     Act.SEE_CENTRE_MAIL: _MANAGER,
+    Act.CHANGE_LOCK: _MANAGER,
 }
 """Who may do what. A supervisor decides at the central and signs in at no station."""
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from clerk_station.app.folder import open_station
-from clerk_station.app.window import Station, open_window
+from clerk_station.app.opening import open_window
+from clerk_station.app.window import Station
 from clerk_station.clock import BAGHDAD, real_clock
 from clerk_station.errors import StationError
 from clerk_station.rehearsal.account import compare

@@ -67,10 +67,10 @@ class Hands(QObject):
         self.until(lambda: self._is_at(SignInScreen.place), what="the sign-in screen")
         self.until(lambda: self._names() is not None, what="the names of the clerks")
         names = self._names()
-        for _ in range(_MOST_NAMES):
-            if names is None or names.current == clerk:
-                break
-            self.press("Down")
+        for way in ("Up", "Down"):
+            for _ in range(_MOST_NAMES):
+                if names is not None and names.current != clerk:
+                    self.press(way)
         self.type(pin)
         self.until(lambda: self._is_at(DeskScreen.place), what="the desk after the PIN")
         self.until(lambda: self.desk.view is not None, what="something on the desk")

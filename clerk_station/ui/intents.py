@@ -7,6 +7,8 @@ emits it, and the function in `app/talks` that takes it.
 from dataclasses import dataclass
 from datetime import date
 
+from clerk_station.ui.views_around import Page
+
 
 @dataclass(frozen=True, slots=True)
 class FormTyped:
@@ -164,3 +166,40 @@ class ExportAsked:
     """The report of this day is to be written."""
 
     day: date
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChosen:
+    """The setting of this name is to have the value of this code."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenAsked:
+    """The window is to open anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageAsked:
+    """The page of this kind is to be read."""
+
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class StepAsked:
+    """The guide is to go on, or back."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosticsAsked:
+    """What helps to mend this station is to be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The clerk goes back to where they were."""

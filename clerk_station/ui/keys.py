@@ -17,3 +17,16 @@ def cap_of(event: QKeyEvent) -> str:
         return _NAMES.get(Qt.Key(event.key()), "")
     except ValueError:
         return ""
+
+
+WINDOW_KEYS = frozenset({"F1", "F11"})
+"""Keys that mean the same on every screen; a screen leaves them to the window."""
+
+_COMMA = frozenset({",", "\u060c"})
+
+
+def is_settings(event: QKeyEvent) -> bool:
+    """Tell whether Ctrl and the comma were pressed, under a Latin or an Arabic layout."""
+    held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    by_code = event.key() in {Qt.Key.Key_Comma, 0x060C}
+    return held and (by_code or event.text() in _COMMA)

@@ -11,13 +11,14 @@ from clerk_station.errors import StationError
 from clerk_station.scan.reading import Mark
 from clerk_station.ui import theme
 from clerk_station.ui.intents import PlaceChosen
-from clerk_station.ui.keys import cap_of
+from clerk_station.ui.keys import cap_of, is_settings
 from clerk_station.ui.messages import Notice
 from clerk_station.ui.screens import SCREENS
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.screens.screen import Screen
 from clerk_station.ui.theme import Look
-from clerk_station.ui.views import TopView
+from clerk_station.ui.views import Pair, TopView
+from clerk_station.ui.widgets.action_bar import ActionBar
 from clerk_station.ui.widgets.camera_view import Frame
 from clerk_station.ui.widgets.top_bar import TopBar
 
@@ -65,13 +66,25 @@ class MainWindow(QWidget):
         """Bring a screen to the front."""
         screen = next(s for s in self._screens if s.place == place)
         self._stack.setCurrentWidget(screen)
-        self._top.setVisible(place != SCREENS[0].place)
+        self._show_bar()
         screen.arrive()
+
+    def keys(self) -> tuple[Pair, ...]:
+        """Give the keys that the screen in front offers now, with what they mean."""
+        current = self._stack.currentWidget()
+        bar = current.findChild(ActionBar) if current is not None else None
+        return tuple((act.key, act.label) for act in bar.acts) if bar is not None else ()
+
+    def _show_bar(self) -> None:
+        """Show the top bar where somebody is signed in: its places are theirs."""
+        is_nobody = self._last is not None and not self._last.clerk
+        self._top.setVisible(self.place != SCREENS[0].place and not is_nobody)
 
     def show_top(self, view: TopView) -> None:
         """Show where, who, when, and how far the post is."""
         self._last = view
         self._top.say(view)
+        self._show_bar()
 
     def show_frame(self, frame: Frame, *, marks: Sequence[Mark] = ()) -> None:
         """Show the newest picture of the camera, with outlines of what was found in it."""
@@ -115,9 +128,14 @@ class MainWindow(QWidget):
             self._top.say(self._last)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the key of a notice; the screens have taken theirs."""
-        if cap_of(event) == "F11" and self._notice.isVisible():
+        """Take the keys that mean the same on every screen; the screens have taken theirs."""
+        cap = cap_of(event)
+        if cap == "F11" and self._notice.isVisible():
             self._notice.put_away()
+        elif cap == "F1":
+            self.meant.emit(PlaceChosen("help"))
+        elif is_settings(event):
+            self.meant.emit(PlaceChosen("settings"))
         else:
             super().keyPressEvent(event)
 

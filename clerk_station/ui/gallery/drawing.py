@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from clerk_station.scan.reading import Box, Hint, Mark
 from clerk_station.ui import theme
+from clerk_station.ui.gallery.around import around
 from clerk_station.ui.gallery.sample import Sample
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.palette import Theme
@@ -70,6 +71,7 @@ def pictures(window: MainWindow, sample: Sample) -> Iterator[str]:
     yield "day"
     window.tell(*sample.notice)
     yield "notice"
+    yield from around(window, sample)
 
 
 def _letters(window: MainWindow, sample: Sample) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What stands around every screen: the post, the clock, who works here, and the sign-in."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from clerk_station.clock import BAGHDAD
 from clerk_station.desk.roles import Act, may
@@ -9,6 +9,8 @@ from clerk_station.domain.records import Centre, Clerk, Role
 from clerk_station.ui.views import ClerkView, SignInView, SyncView, Tone, TopView
 from clerk_station.words import LANGUAGES, Words
 from sync.status import Phase, Status
+
+_LONG_AGO = timedelta(days=3660)
 
 OFFLINE_TOO_LONG = 3 * 3600
 """Seconds without the line after which the light asks for this desk's attention."""
@@ -123,7 +125,12 @@ def sign_in_view(
     status: Status,
     now: datetime,
 ) -> SignInView:
-    """Show who may sign in here; `last` holds when each did so last, as far as is known."""
+    """Show who may sign in here; `last` holds when each did so last, as far as is known.
+
+    Who signed in last stands first: handing over between two who work here is one arrow.
+    """
+    before = now - _LONG_AGO
+    clerks = sorted(clerks, key=lambda one: last.get(one.id, before), reverse=True)
     return SignInView(
         clerks=tuple(
             ClerkView(

@@ -2,8 +2,17 @@
 
 from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen
+from clerk_station.ui.screens.help import HelpScreen
 from clerk_station.ui.screens.letters import LettersScreen
 from clerk_station.ui.screens.screen import Screen
+from clerk_station.ui.screens.settings import SettingsScreen
 from clerk_station.ui.screens.sign_in import SignInScreen
 
-SCREENS: tuple[type[Screen], ...] = (SignInScreen, DeskScreen, LettersScreen, DayScreen)
+SCREENS: tuple[type[Screen], ...] = (
+    SignInScreen,
+    DeskScreen,
+    LettersScreen,
+    DayScreen,
+    SettingsScreen,
+    HelpScreen,
+)

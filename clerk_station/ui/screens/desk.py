@@ -22,7 +22,7 @@ from clerk_station.ui.intents import (
     MatchConfirmed,
     SlipAsked,
 )
-from clerk_station.ui.keys import cap_of
+from clerk_station.ui.keys import WINDOW_KEYS, cap_of
 from clerk_station.ui.panels.find import FindTask
 from clerk_station.ui.panels.pages import Pages
 from clerk_station.ui.panels.task import OnDesk, TaskSheet
@@ -120,7 +120,8 @@ class DeskScreen(Screen):
         self._pages.show_view(view, under_task=self._task is not None)
         self._show_acts()
         if not same:
-            self.arrive()
+            if self.isVisible():
+                self.arrive()
             self.turned.emit()
 
     def _show_band(self, view: DeskView) -> None:
@@ -180,7 +181,7 @@ class DeskScreen(Screen):
         cap = cap_of(event)
         if event.isAutoRepeat() and cap:
             return
-        if cap and cap != "F11":
+        if cap and cap not in WINDOW_KEYS:
             self.press(cap)
         else:
             super().keyPressEvent(event)

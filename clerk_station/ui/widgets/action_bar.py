@@ -33,6 +33,11 @@ class ActionBar(QWidget):
         self._row = QHBoxLayout(self)
         self.setFixedHeight(72)
 
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """What is offered now."""
+        return self._acts
+
     def show_acts(self, acts: tuple[Act, ...]) -> None:
         """Show these acts in place of the former."""
         if acts == self._acts:

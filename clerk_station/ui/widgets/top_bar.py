@@ -1,7 +1,7 @@
 """The common top bar: which centre and window, where one is, how far the sync is, who and when."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from clerk_station.ui.brush import CENTRE, Brush
@@ -34,6 +34,9 @@ class Mark(QWidget):
 class Choice(QAbstractButton):
     """One of several places or languages; the chosen one is semibold over a line of lapis."""
 
+    focused = Signal()
+    stepped = Signal(int)
+
     def __init__(self, look: Look, label: str) -> None:
         super().__init__()
         self._look = look
@@ -47,6 +50,20 @@ class Choice(QAbstractButton):
     def sizeHint(self) -> QSize:
         """The label when chosen, so that nothing moves."""
         return QSize(width_of(self.text(), 17, SEMIBOLD) + 12, 56)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the next or the former choice by the arrows, as they lie on the screen."""
+        ahead = Qt.Key.Key_Left if self._look.rtl else Qt.Key.Key_Right
+        arrows = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
+        if event.key() in arrows:
+            self.stepped.emit(1 if event.key() in {ahead, Qt.Key.Key_Down} else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say that the keys are here."""
+        super().focusInEvent(event)
+        self.focused.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the label; underline it when chosen."""
@@ -64,9 +81,10 @@ class Choice(QAbstractButton):
 
 
 class Choices(QWidget):
-    """A row of choices of which one is chosen; emits its code."""
+    """A row of choices of which one is chosen; emits its code, and when the keys come to it."""
 
     chosen = Signal(str)
+    focused = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -78,12 +96,26 @@ class Choices(QWidget):
         self._row.setSpacing(14)
 
     def show_choices(self, pairs: tuple[Pair, ...], chosen: str) -> None:
-        """Show (code, label) pairs."""
+        """Show (code, label) pairs; none is chosen where `chosen` is none of them."""
         if pairs != self._pairs:
             self._pairs = pairs
             self._rebuild()
+        self._group.setExclusive(False)
         for (code, _), button in zip(self._pairs, self._group.buttons(), strict=True):
             button.setChecked(code == chosen)
+        self._group.setExclusive(True)
+
+    def begin(self) -> None:
+        """Put the focus on the choice that holds."""
+        (self._group.checkedButton() or self).setFocus()
+
+    def _step(self, button: Choice, by: int) -> None:
+        """Choose the neighbour of a choice; the first and the last have one alone."""
+        buttons = self._group.buttons()
+        at = buttons.index(button) + by
+        if 0 <= at < len(buttons):
+            buttons[at].setFocus()
+            buttons[at].click()
 
     def _rebuild(self) -> None:
         for button in self._group.buttons():
@@ -92,6 +124,8 @@ class Choices(QWidget):
         for code, label in self._pairs:
             button = Choice(self._look, label)
             button.clicked.connect(lambda _=False, code=code: self.chosen.emit(code))
+            button.focused.connect(self.focused)
+            button.stepped.connect(lambda by, button=button: self._step(button, by))
             self._group.addButton(button)
             self._row.addWidget(button)
 
