@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
+from clerk_station.domain.events import StationMoved
 from sync.branch import (
     Branch,
     Branched,
@@ -18,6 +19,7 @@ from sync.branch import (
     read_compare,
 )
 from sync.central.alarms import Kind, raise_alarm
+from sync.central.reading import read
 from sync.central.standings import standing
 from sync.central.stations import Identity, add_life, by_name, renew_token
 from sync.central.tables import events, incarnations, stations
@@ -28,6 +30,9 @@ from sync.wire import Judgement, Word
 
 MOST_BYTES = 1 << 20
 """Of events in a letter that gives some back; one event may exceed it alone."""
+
+_NEVER = 1 << 62
+"""Beyond every seq."""
 
 
 def known(connection: Connection, station: str, number: int) -> Identity | None:
@@ -217,7 +222,8 @@ def _begun(connection: Connection, wish: Branch, who: Identity, *, now: int) -> 
     )
     names = parent.names | {parent.incarnation, who.incarnation}
     names |= {other.number for other in wish.lives}
-    add_life(connection, who.station, life, names=names, centre=who.centre, now=now)
+    centre = _stood_at(connection, parent, wish.forked_at)
+    add_life(connection, who.station, life, names=names, centre=centre, now=now)
     raise_alarm(
         connection,
         Kind.BRANCHED,
@@ -227,6 +233,22 @@ def _begun(connection: Connection, wish: Branch, who: Identity, *, now: int) -> 
         now=now,
     )
     return by_name(connection, who.station, number)
+
+
+def _stood_at(connection: Connection, life: Identity, seq: int) -> str:
+    """Name the centre where a life stood after an event: the one that its next move left."""
+    formers: list[str] = []
+    for one, left_at in ((life, _NEVER), *common_ancestry(connection, life)):
+        moves = select(events.c.bytes).where(
+            events.c.station == one.station,
+            events.c.incarnation == one.incarnation,
+            events.c.kind == StationMoved.kind,
+            events.c.word == Word.ACCEPTED,
+            events.c.seq.between(seq + 1, left_at),
+        )
+        found = (read(row).body for row in connection.scalars(moves.order_by(events.c.seq)))
+        formers = [body.former for body in found if isinstance(body, StationMoved)] or formers
+    return formers[0] if formers else life.centre
 
 
 def _holder(connection: Connection, wish: Branch, who: Identity) -> Identity:

@@ -178,6 +178,27 @@ def test_control_without_the_recorded_move_pending_events_do_not_count(karbala: 
     assert words(karbala) == [("quarantined", "other_centre")] * 2
 
 
+def test_a_copy_from_before_a_move_goes_on_at_the_former_centre(karbala: Karbala) -> None:
+    """A branch stands where its journal says, not where the life that it left has gone since."""
+    station, time = karbala.station(), HeldTime()
+    station.outbox.record_many(event, 1)
+    time.run(station.cycle(time), within=60)
+    copy = station.outbox.copy()
+    let_move(karbala, station)
+    moves(station)
+    served(station.outbox, 6)
+    time.run(station.cycle(time), within=60)
+    time.run(station.cycle(time), within=60)
+    server = LoopbackServer(karbala.office, token=copy.shown)
+    old = HeldStation(station.enrolment, copy, server)
+    served(copy, 1)
+    time.run(old.cycle(time), within=3600)
+    assert copy.greeting is not None
+    assert (copy.greeting.incarnation, copy.greeting.centre) == (2, CENTRE)
+    assert words(karbala) == [("accepted", "")] * 6
+    assert old.inbox.known("household") == {f"H{n:04}" for n in range(1, 6)}
+
+
 def test_a_station_cannot_move_itself(karbala: Karbala) -> None:
     """Without a person's word a recorded move is put aside, and the scope stays."""
     station, time = karbala.station(), HeldTime()
