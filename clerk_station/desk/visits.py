@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from clerk_station.clock import BAGHDAD
+from clerk_station.clock import BAGHDAD, Clock
 from clerk_station.desk.roles import Act
 from clerk_station.desk.session import Desk
 from clerk_station.domain.events import (
@@ -26,7 +26,7 @@ from clerk_station.domain.identity import (
     match,
 )
 from clerk_station.domain.people import Household, Member
-from clerk_station.domain.stages import Begun, Lengths, Overrun, Stage, lengths
+from clerk_station.domain.stages import Begun, Overrun, Stage, lengths
 from clerk_station.domain.visits import (
     ASKS_EVIDENCE,
     ASKS_RETURN,
@@ -86,6 +86,13 @@ class NotYet:
     """The visit stays open: these adults still lack an answer."""
 
     members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TookLong:
+    """The visit stays open until it is said why it took longer than half an hour."""
+
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,13 +260,13 @@ def void_visit(desk: Desk, visit: Visit, *, reason: str) -> None:
 
 def close_visit(
     desk: Desk, visit: Visit, *, household: Household, overrun: Overrun | None = None
-) -> Closed | NotYet:
+) -> Closed | NotYet | TookLong:
     """Close a visit in which every adult has an answer; the journal's head is signed.
 
     The household is read anew: who joined it while it stood here has to answer as well. Who is an
     adult was settled on the day on which the visit began. Somebody who has to come
     again gets a day: the latest that was named, else a week from today.
-    `overrun` says why serving took longer than half an hour; it is kept where it surely did.
+    Where serving surely took longer than half an hour, `overrun` says why.
 
     Raises:
         StationError: the visit is closed already.
@@ -270,8 +277,10 @@ def close_visit(
     lacking = unanswered(household.members, visit, day=day_of(visit))
     if lacking:
         return NotYet(lacking)
-    took = lengths_now(desk, visit)
-    if took.is_over and overrun is not None:
+    took = lengths((*visit.begun, gone_now(desk.store.journal.clock)))
+    if took.is_over and visit.overrun is None:
+        if overrun is None:
+            return TookLong(took.served)
         desk.save(VisitOverran(reason=overrun), household=visit.household, visit=visit.id)
     ended = outcome(visit)
     body = VisitClosed(
@@ -339,11 +348,9 @@ def _again(desk: Desk, visit: Visit) -> Visit:
     return desk.store.queries.visit(visit.id) or visit
 
 
-def lengths_now(desk: Desk, visit: Visit) -> Lengths:
-    """Measure the stages of a visit up to this moment."""
-    clock = desk.store.journal.clock
-    now = Begun(stage=Stage.GONE, at=clock.now(), boot=clock.boot, mono_ms=clock.monotonic_ms())
-    return lengths((*visit.begun, now))
+def gone_now(clock: Clock) -> Begun:
+    """Give the end that a visit would have if it ended at this moment."""
+    return Begun(stage=Stage.GONE, at=clock.now(), boot=clock.boot, mono_ms=clock.monotonic_ms())
 
 
 def _return_day(desk: Desk, visit: Visit) -> date:

@@ -7,6 +7,7 @@ emits it, and the function in `app/talks` that takes it.
 from dataclasses import dataclass
 from datetime import date
 
+from clerk_station.domain.visits import Priority
 from clerk_station.ui.views_around import Page
 
 
@@ -90,7 +91,36 @@ class MatchConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class CloseAsked:
-    """The visit is to end."""
+    """The visit is to end; `overrun` is the code of why it took long, once that was asked."""
+
+    overrun: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalShown:
+    """The household of this form is in the hall and wants a number."""
+
+    text: str
+    priority: Priority = Priority.NONE
+    scanned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalFound:
+    """The household of this id is in the hall without its paper and wants a number."""
+
+    household: str
+    priority: Priority = Priority.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class CallAsked:
+    """The next household is to be called, or the called one again."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissedSaid:
+    """Who was called did not come."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Sound(StrEnum):
     UNSURE = "unsure"
     REFUSED = "refused"
     TAP = "tap"
+    CALLED = "called"
 
 
 _TONES: dict[Sound, tuple[tuple[int, int], ...]] = {
@@ -42,6 +43,7 @@ _TONES: dict[Sound, tuple[tuple[int, int], ...]] = {
     Sound.UNSURE: ((660, 100), (0, 40), (660, 100)),
     Sound.REFUSED: ((220, 400),),
     Sound.TAP: ((520, 45),),
+    Sound.CALLED: ((660, 160), (0, 40), (520, 200)),
 }
 """Pitch in hertz (0 is silence) and length in milliseconds, one after another."""
 

@@ -170,19 +170,25 @@ class CompareView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueItem:
-    """One form of today; `number` is a queue number or, before there are any, its hour."""
+    """One household of today; `number` is its hour while it is not here yet.
+
+    `priority` says why it goes first, or nothing.
+    """
 
     number: str
     name: str
     slot: str
     minutes: str = ""
+    priority: str = ""
+    is_here: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingView:
     """Nothing lies on the desk. `counters` are (figure, label).
 
-    `has_slip` says that the slip of the last visit can be opened.
+    `has_slip` says that the slip of the last visit can be opened, `call` what calling does now,
+    and `is_called` that somebody was called here and has not come yet.
     """
 
     prompt: str
@@ -194,6 +200,8 @@ class WaitingView:
     camera_hint: str = ""
     field_hint: str = ""
     has_slip: bool = False
+    call: str = ""
+    is_called: bool = False
 
 
 DeskView = WaitingView | RosterView | RefusalView | UnsureView | CompareView

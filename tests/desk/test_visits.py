@@ -15,6 +15,7 @@ from clerk_station.desk.visits import (
     NotYet,
     Recorded,
     ToConfirm,
+    TookLong,
     attend_by_hand,
     close_visit,
     confirm_card,
@@ -31,8 +32,10 @@ from clerk_station.domain.events import (
     MemberAbsent,
     MemberAttended,
     VisitClosed,
+    VisitOverran,
 )
 from clerk_station.domain.identity import DocumentKind, Match
+from clerk_station.domain.stages import Overrun, lengths
 from clerk_station.domain.visits import (
     AbsenceReason,
     Absent,
@@ -431,3 +434,47 @@ def test_nothing_is_recorded_of_a_minor_who_stayed_at_home(desk: Desk, begun: Op
     child = begun.household.members[3]
     with pytest.raises(StationError, match="under 18"):
         absent(desk, begun.visit, child)
+
+
+def answered(desk: Desk, begun: Opened) -> Visit:
+    """Answer for every adult of a household."""
+    visit = begun.visit
+    for member in (HEAD, WIFE, SON):
+        visit = attend(desk, visit, begun.household, member)
+    return visit
+
+
+def test_a_visit_over_half_an_hour_ends_with_a_reason(
+    desk: Desk, begun: Opened, world: World
+) -> None:
+    """Over thirty minutes it stays open until the clerk says why; then the reason is kept."""
+    visit = answered(desk, begun)
+    world.clock.pass_by(minutes=31)
+    asked = close_visit(desk, visit, household=begun.household)
+    assert asked == TookLong(31 * 60)
+    done = close_visit(desk, visit, household=begun.household, overrun=Overrun.PAPERS)
+    assert isinstance(done, Closed)
+    assert done.visit.overrun is Overrun.PAPERS
+    assert [type(e.body) for e in told(desk, visit)[-2:]] == [VisitOverran, VisitClosed]
+
+
+def test_a_visit_within_half_an_hour_is_not_asked(desk: Desk, begun: Opened, world: World) -> None:
+    """Thirty minutes to the second are still half an hour."""
+    visit = answered(desk, begun)
+    world.clock.pass_by(minutes=30)
+    assert close(desk, begun, visit).visit.overrun is None
+
+
+def test_nobody_is_asked_about_a_time_that_is_not_accurate(world: World) -> None:
+    """After a restart the wall clock may say hours: the visit ends, and says of itself so."""
+    desk = desk_of(world.filled())
+    begun = opened(desk, sealed(1, world.authority_key))
+    visit = answered(desk, begun)
+    desk.store.close()
+    world.clock.boot = "boot-2"
+    world.clock.moment += timedelta(hours=3)
+    again = desk_of(world.open())
+    done = close_visit(again, visit, household=begun.household)
+    assert isinstance(done, Closed)
+    assert not lengths(done.visit.begun).accurate
+    again.store.close()

@@ -9,5 +9,6 @@ from clerk_station.app.talks.arriving import Arriving
 from clerk_station.app.talks.cards import Cards
 from clerk_station.app.talks.desk import Part
 from clerk_station.app.talks.ending import Ending
+from clerk_station.app.talks.queueing import Queueing
 
-DESK_PARTS: tuple[type[Part], ...] = (Arriving, Cards, Answers, Ending)
+DESK_PARTS: tuple[type[Part], ...] = (Arriving, Cards, Answers, Ending, Queueing)

@@ -32,6 +32,8 @@ class Arriving(Part):
     def _show_form(self, form: FormShown) -> None:
         """Take what the code of a form says, or its number."""
         desk = self.talk.desk
+        if form.how is How.SCANNED and self.talk.screen.takes_form(form.text):
+            return
         if desk is not None:
             self.talk.do(lambda: forms.show_form(desk, form.text, how=form.how), self._answered)
 

@@ -9,17 +9,19 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from clerk_station.desk import forms
-from clerk_station.desk.session import Desk, seconds_since
+from clerk_station.desk import forms, visits
+from clerk_station.desk.queue import called_here
+from clerk_station.desk.session import Desk
+from clerk_station.domain.day_list import DayList, Line
 from clerk_station.domain.identity import IdentityDocument
 from clerk_station.domain.ids import read_form_number
 from clerk_station.domain.people import Member
 from clerk_station.domain.records import Centre
+from clerk_station.domain.stages import lengths
 from clerk_station.domain.visits import How, Visit
 from clerk_station.errors import StationError
 from clerk_station.scan.reading import Reading, Symbology
 from clerk_station.store.opening import Store
-from clerk_station.store.queries import FormSlot
 from clerk_station.ui.intents import ActChosen, Dismissed
 from clerk_station.ui.phrasing import roster
 from clerk_station.ui.phrasing.waiting import waiting_view
@@ -72,8 +74,8 @@ class Lying:
 class _Idle:
     """What there is to show when nothing lies on the desk."""
 
-    slots: tuple[FormSlot, ...]
-    served: int
+    day: DayList
+    called: Line | None
 
 
 class DeskTalk(QObject):
@@ -198,10 +200,13 @@ class DeskTalk(QObject):
                 )
             )
             return
-        today, queries = self.today(), self.store.queries
-        self.do(
-            lambda: _Idle(queries.forms_of_day(today), queries.served_on(today)), self._show_waiting
-        )
+        desk, today, lists = self.desk, self.today(), self.store.day_lists
+
+        def read() -> _Idle:
+            day = lists.of(today)
+            return _Idle(day, called_here(day, desk))
+
+        self.do(read, self._show_waiting)
 
     def _show_waiting(self, idle: _Idle) -> None:
         if self.lying.opened is not None or self.desk is None:
@@ -209,9 +214,9 @@ class DeskTalk(QObject):
         self.screen.show_view(
             waiting_view(
                 self.words,
-                day=self.today(),
-                slots=idle.slots,
-                served=idle.served,
+                idle.day,
+                called=idle.called,
+                window=self.store.day_lists.window,
                 said=self.lying.said,
                 has_slip=self.lying.slip is not None,
             )
@@ -248,10 +253,8 @@ class DeskTalk(QObject):
         visit, now = self.open_visit, time.monotonic()
         if visit is None:
             return ClockView(opened=now)
-        passed = seconds_since(
-            self._clock, visit.opened_at, boot=visit.opened_boot, mono=visit.opened_mono_ms
-        )
-        return ClockView(opened=now - passed, accurate=visit.opened_boot == self._clock.boot)
+        took = lengths((*visit.begun, visits.gone_now(self._clock)))
+        return ClockView(opened=now - took.served, accurate=took.accurate)
 
     def today(self) -> date:
         """Give the day by the station's clock."""

@@ -9,10 +9,13 @@ from PySide6.QtGui import QDesktopServices
 from clerk_station.app.slips import keep_slip
 from clerk_station.app.talks.desk import Acts, DeskTalk, Part
 from clerk_station.desk import visits
+from clerk_station.domain.stages import Overrun
 from clerk_station.errors import StationError
 from clerk_station.ui.intents import CloseAsked, SlipAsked
 from clerk_station.ui.sounds import Sound
 from clerk_station.words import mark, sentences
+
+_Ended = visits.Closed | visits.NotYet | visits.TookLong
 
 TWICE_S = 0.4
 """Enter pressed again so soon after an answer was recorded is a double press, not an end."""
@@ -29,16 +32,17 @@ class Ending(Part):
         """Close, slip."""
         return {CloseAsked: self._close, SlipAsked: self._open_slip}
 
-    def _close(self, _asked: CloseAsked) -> None:
+    def _close(self, asked: CloseAsked) -> None:
         talk, desk, opened = self.talk, self.talk.desk, self.talk.lying.opened
         too_soon = time.monotonic() - talk.lying.answered_at < TWICE_S
         if desk is None or opened is None or self._is_closing or too_soon:
             return
         words, folder, self._is_closing = talk.words, talk.folder, True
+        why = Overrun(asked.overrun) if asked.overrun else None
 
-        def close() -> tuple[visits.Closed | visits.NotYet, Path | None]:
-            answer = visits.close_visit(desk, opened.visit, household=opened.household)
-            if isinstance(answer, visits.NotYet):
+        def close() -> tuple[_Ended, Path | None]:
+            answer = visits.close_visit(desk, opened.visit, household=opened.household, overrun=why)
+            if not isinstance(answer, visits.Closed):
                 return answer, None
             return answer, keep_slip(folder, desk, opened.household, answer, words=words)
 
@@ -48,10 +52,14 @@ class Ending(Part):
         self._is_closing = False
         self.talk.tell(trouble)
 
-    def _closed(self, ended: tuple[visits.Closed | visits.NotYet, Path | None]) -> None:
+    def _closed(self, ended: tuple[_Ended, Path | None]) -> None:
         self._is_closing = False
         talk, lying = self.talk, self.talk.lying
-        answer, lying.slip = ended
+        answer, slip = ended
+        if isinstance(answer, visits.TookLong):
+            talk.screen.ask_overrun()
+            return
+        lying.slip = slip
         if isinstance(answer, visits.NotYet):
             name = talk.words.isolate_name(answer.members[0].name.short)
             talk.note(

@@ -1,7 +1,7 @@
 """A made-up desk in every state."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clerk_station.ui.gallery.household import HouseholdSample
@@ -37,6 +37,7 @@ class DeskSample(HouseholdSample):
     def desks(self) -> Iterator[tuple[str, DeskView]]:
         """Every state of the desk."""
         yield "waiting", self.waiting
+        yield "waiting-called", self.called
         yield "roster", self.roster
         yield "roster-ready", self.ready
         yield "refused", self.refused
@@ -52,19 +53,39 @@ class DeskSample(HouseholdSample):
         return WaitingView(
             prompt=say("Scan the appointment form"),
             hint=say("Hold it under the camera or pass it along the reader"),
-            counters=(("14", say("Expected")), ("56", say("Served")), ("189", say("Left today"))),
+            counters=(("14", say("wait")), ("56", say("served")), ("189", say("still to come"))),
             queue=tuple(
                 QueueItem(
-                    number=at,
+                    number=str(301 + n),
                     name=name,
-                    slot=self.words.count("{n} member", "{n} members", members),
+                    slot=say("Appointment {hour}", hour=self._id(at)),
+                    minutes=self.words.count("{n} minute", "{n} minutes", 14 - 2 * n),
+                    priority=say("disabled, goes first") if n == 2 else "",
                 )
-                for at, name, members in QUEUE
+                for n, (at, name, _members) in enumerate(QUEUE)
             ),
-            queue_title=say("Forms of today"),
+            queue_title=say("Queue of today"),
+            call=say("Call {number}", number=self._id("301")),
             day=f"{self.words.weekday(DAY)} {self._id(self.words.date(DAY))}",
             camera_hint=say("Bring the form closer until it fills the frame"),
             field_hint=say("Number of form or card, or a name"),
+        )
+
+    @property
+    def called(self) -> WaitingView:
+        """Somebody was called to this window and has not come yet."""
+        say, name = self.words.say, self.words.isolate_name(QUEUE[0][1])
+        return replace(
+            self.waiting,
+            prompt=say(
+                "{number} was called to window {window}",
+                number=self._id("301"),
+                window=self._id("3"),
+            ),
+            hint=say("Scan the form of {name}, or press F9 if nobody comes", name=name),
+            call=say("Call {number} again", number=self._id("301")),
+            is_called=True,
+            queue=self.waiting.queue[1:],
         )
 
     @property

@@ -107,6 +107,18 @@ def _tasks(desk: DeskScreen, sample: Sample) -> Iterator[str]:
     desk.press("F4")
     yield "task-walk-in"
     desk.put_away()
+    desk.press("F7")
+    yield "task-arrival"
+    say, number = sample.words.say, sample.words.isolate("308")
+    ahead = sample.words.count("{n} family goes before", "{n} families go before", 7)
+    desk.show_given(say("Number {number}", number=number), f"{ahead}. {say('Scan the next form')}")
+    yield "task-arrival-given"
+    desk.put_away()
+    desk.show_view(sample.roster)
+    desk.ask_overrun()
+    yield "task-overrun"
+    desk.put_away()
+    desk.show_view(sample.waiting)
     desk.press("F10")
     names = ("HD Pro Webcam C920", "USB Camera", "USB Camera (2)")
     cameras = tuple((name, sample.words.isolate_name(name)) for name in names)

@@ -53,6 +53,16 @@ class FindTask(TaskSheet):
         )
         self.changed.emit()
 
+    @property
+    def text(self) -> str:
+        """What stands in the field."""
+        return self._field.text()
+
+    def clear_field(self) -> None:
+        """Begin the next one with an empty field."""
+        self._field.clear()
+        self._found.show_rows(())
+
     def starts_at(self) -> QWidget:
         """The field."""
         return self._field

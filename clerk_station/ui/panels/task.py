@@ -91,6 +91,14 @@ class TaskSheet(Sheet):
         """Go one question back; False when there is none and the task is to be put away."""
         return False
 
+    def take(self, key: str) -> bool:  # noqa: ARG002 - most have no key of their own
+        """Take a function key of its own; False where it has none such."""
+        return False
+
+    def shown(self, text: str) -> bool:  # noqa: ARG002 - for most it is the desk's
+        """Take the code of a form that is scanned meanwhile; False where it is for the desk."""
+        return False
+
     def starts_at(self) -> QWidget:
         """Which widget takes the keys first."""
         return self

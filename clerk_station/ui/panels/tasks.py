@@ -1,9 +1,11 @@
 """All small tasks of the desk. A new one is a file beside this and a name in `Tasks`."""
 
 from clerk_station.ui.panels.absence import AbsenceTask
+from clerk_station.ui.panels.arrival import ArrivalTask
 from clerk_station.ui.panels.by_hand import ByHandTask
 from clerk_station.ui.panels.cameras import CameraTask
 from clerk_station.ui.panels.find import SearchTask, WalkInTask
+from clerk_station.ui.panels.overrun import OverrunTask
 from clerk_station.ui.panels.task import OnDesk, TaskSheet
 from clerk_station.ui.panels.typed_card import CheckLines, TypedCardTask
 from clerk_station.ui.panels.voiding import VoidTask
@@ -16,9 +18,12 @@ class Tasks:
 
     def __init__(self, look: Look, *, check: CheckLines) -> None:
         self.cameras, self.search = CameraTask(look), SearchTask(look)
+        self.arrival, self.overrun = ArrivalTask(look), OverrunTask(look)
         self.all: tuple[TaskSheet, ...] = (
             self.search,
             self.cameras,
+            self.arrival,
+            self.overrun,
             WalkInTask(look),
             TypedCardTask(look, check=check),
             AbsenceTask(look),

@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from clerk_station.scan.reading import Mark
 from clerk_station.ui.intents import (
     ActChosen,
+    CallAsked,
     CloseAsked,
     Dismissed,
     FormTyped,
     Locked,
     MatchConfirmed,
+    MissedSaid,
     SlipAsked,
 )
 from clerk_station.ui.keys import WINDOW_KEYS, cap_of
@@ -193,6 +195,8 @@ class DeskScreen(Screen):
             self.meant.emit(Locked())
         elif self._task is not None and key in {"Enter", "Esc"}:
             self._press_in_task(self._task, key)
+        elif self._task is not None and self._task.take(key):
+            pass
         elif not self._begin_task(key):
             self._press_on_desk(key)
 
@@ -206,6 +210,10 @@ class DeskScreen(Screen):
         match self._view, key:
             case RosterView(), "Enter":
                 self.meant.emit(CloseAsked())
+            case WaitingView(call=call), "F5" if call:
+                self.meant.emit(CallAsked())
+            case WaitingView(is_called=True), "F9":
+                self.meant.emit(MissedSaid())
             case WaitingView(has_slip=True), "F3":
                 self.meant.emit(SlipAsked())
             case CompareView(question=True), "Enter" | "Esc":
@@ -226,12 +234,27 @@ class DeskScreen(Screen):
         task = self._tasks.for_key(key, on)
         if task is None:
             return False
+        self._lay(task, on)
+        return True
+
+    def _lay(self, task: TaskSheet, on: OnDesk) -> None:
         self._task = task
         task.begin(on)
         self._pages.lay(task)
         self._show_acts()
         self.arrive()
-        return True
+
+    def ask_overrun(self) -> None:
+        """Ask why the visit took longer than half an hour; the answer ends it."""
+        self._lay(self._tasks.overrun, OnDesk(view=self._view, roster=self._roster, member=""))
+
+    def show_given(self, title: str, line: str) -> None:
+        """Say which number was given, where numbers are being given."""
+        self._tasks.arrival.given(title, line)
+
+    def takes_form(self, text: str) -> bool:
+        """Let the task on the sheet take the code of a form; False where it is for the desk."""
+        return self._task is not None and self._task.shown(text)
 
     def clear(self) -> None:
         """Forget what was being typed: the next clerk begins with an empty desk."""

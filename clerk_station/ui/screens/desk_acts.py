@@ -17,14 +17,9 @@ def acts_of(view: DeskView, words: Words) -> tuple[Act, ...]:
     """Give the acts for what lies on the desk; one at most is filled."""
     say = words.say
     search = Act(key="F2", label=say("Search"))
-    lock = Act(key="F12", label=say("Lock"), sign="lock", at_end=True)
     match view:
-        case WaitingView(has_slip=has_slip):
-            walk_in = Act(key="F4", label=say("No appointment"), kind=Kind.OUTLINED)
-            slip = Act(key="F3", label=say("Open the last slip"), sign="printer")
-            camera = Act(key="F10", label=say("Camera"), at_end=True)
-            last = (slip,) if has_slip else ()
-            return walk_in, search, *last, camera, lock
+        case WaitingView():
+            return _of_waiting(view, words)
         case RosterView():
             return _of_roster(view, words)
         case RefusalView(acts=acts):
@@ -43,6 +38,23 @@ def acts_of(view: DeskView, words: Words) -> tuple[Act, ...]:
         case CompareView():
             back = Act(key="Esc", label=say("Back to the household"), kind=Kind.OUTLINED)
             return (back,)
+
+
+def _of_waiting(view: WaitingView, words: Words) -> tuple[Act, ...]:
+    say = words.say
+    call = Act(key="F5", label=view.call, kind=Kind.FILLED, sign="bell")
+    missed = Act(key="F9", label=say("Did not come"))
+    slip = Act(key="F3", label=say("Last slip"), sign="printer")
+    return (
+        *((call,) if view.call else ()),
+        *((missed,) if view.is_called else ()),
+        Act(key="F4", label=say("No appointment"), kind=Kind.OUTLINED),
+        Act(key="F7", label=say("Give a number")),
+        Act(key="F2", label=say("Search")),
+        *((slip,) if view.has_slip else ()),
+        Act(key="F10", label=say("Camera"), at_end=True),
+        Act(key="F12", label=say("Lock"), sign="lock", at_end=True),
+    )
 
 
 def _of_roster(view: RosterView, words: Words) -> tuple[Act, ...]:

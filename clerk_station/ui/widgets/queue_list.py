@@ -58,7 +58,8 @@ class QueueList(QWidget):
         """Show these, next first."""
         self._items = items
         said = "; ".join(
-            ", ".join(part for part in (i.number, i.name, i.slot, i.minutes) if part) for i in items
+            ", ".join(p for p in (i.number, i.name, i.priority, i.slot, i.minutes) if p)
+            for i in items
         )
         self.setAccessibleName(without_isolates(said))
         self.update()
@@ -93,7 +94,12 @@ class QueueList(QWidget):
         brush.text(rect, item.number, size=size, weight=BOLD if n == 0 else SEMIBOLD)
         taken = width_of(item.minutes, 15, MEDIUM) + 10 if item.minutes else 0
         wide = brush.width - start - 14 - taken
-        brush.text(brush.box(start, y + 2, wide, 30), item.name, size=17, least=13, weight=MEDIUM)
+        name = wide - 30 if item.priority else wide
+        brush.text(brush.box(start, y + 2, name, 30), item.name, size=17, least=13, weight=MEDIUM)
+        if item.priority:
+            taken_by_name = min(name, width_of(item.name, 17, MEDIUM) + 8)
+            sign = brush.box(start + taken_by_name, y + 7, 22, 22)
+            brush.sign(sign, "priority", colour=colours.accent)
         brush.text(brush.box(start, y + 28, wide, 24), item.slot, size=14, colour=colours.ink2)
         rect = brush.box(brush.width - 14 - taken, y, taken, ITEM - 6)
         brush.text(rect, item.minutes, size=15, weight=MEDIUM, colour=colours.ink2, align=END)
