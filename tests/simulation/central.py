@@ -17,7 +17,7 @@ from sync.central.keys import Keys
 from sync.central.office import Office
 from sync.central.registry import put, put_centre
 from sync.central.stations import create
-from sync.central.tables import events, records, visits
+from sync.central.tables import events, records, stations, visits
 from sync.enrol import Enrolment, ask
 from sync.errors import Busy, SyncError, Unreachable
 from sync.hello import State
@@ -104,6 +104,14 @@ class Central:
         """Let a station be lost or retired from now on, by word of a manager."""
         with self.database.writing() as connection:
             states.change(connection, station, state)
+
+    def let_move(self, station: str) -> str:
+        """Let a station move to the other centre, by word of a manager; give which one."""
+        with self.database.writing() as connection:
+            here = select(stations.c.centre).where(stations.c.id == station)
+            to = next(centre for centre in CENTRES if centre != connection.scalar(here))
+            states.let_move(connection, station, to)
+        return to
 
     def events(self) -> list[Any]:
         """Give every stored event."""

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
+from clerk_station.desk import cards
+from clerk_station.desk.session import Desk
 from clerk_station.domain.events import (
     Body,
+    CardIssued,
     ClerkSignedIn,
     EventVoided,
     MemberAbsent,
@@ -15,12 +18,19 @@ from clerk_station.domain.events import (
     VisitOpened,
 )
 from clerk_station.domain.identity import DocumentKind
+from clerk_station.domain.records import Clerk, Role
 from clerk_station.domain.visits import AbsenceReason, Entry, How, Outcome
+from clerk_station.errors import StationError
 from clerk_station.store.journal import Draft
+from sync.condition import Work
 from tests.simulation.central import HOUSEHOLDS
 from tests.simulation.machine import Machine
 from tests.simulation.plan import DAY, Plan
 from tests.world import CENTRE, form
+
+_MOST_OPEN = 30
+
+_CLERK = Clerk(id="C1", centre=CENTRE, name="سعاد", role=Role.CLERK, verifier="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +49,17 @@ def act(machine: Machine, random: Random, chances: Plan) -> None:
         elif random.random() < 0.2:
             machine.save(Draft(body=ClerkSignedIn(), clerk="C1", session="s"))
         else:
-            serve(machine, random, jump=chances.clock_jump)
+            serve(machine, random, chances)
 
 
-def serve(machine: Machine, random: Random, *, jump: float) -> None:
+def serve(machine: Machine, random: Random, chances: Plan) -> None:
     """Serve a household of this centre, from its opening to its closing unless all stops.
 
-    `jump` is how likely somebody sets the wall clock between two acts.
+    Somebody may set the wall clock between two acts; who may begin no new work does not.
     """
+    if machine.work() in {Work.SUSPENDED, Work.LOST, Work.RETIRED}:
+        return
+    jump = chances.clock_jump
     home = 0 if machine.enrolment.centre == CENTRE else HOUSEHOLDS
     number = home + random.randint(1, HOUSEHOLDS)
     around = _Around(f"H{number:04}", f"v{random.getrandbits(40):x}")
@@ -57,6 +70,8 @@ def serve(machine: Machine, random: Random, *, jump: float) -> None:
             machine.offset += random.uniform(-2 * DAY, 2 * DAY)
         member = f"{around.household}-{n}"
         answered = machine.save(around(_answer(random), member=member))
+        if random.random() < chances.cards:
+            _give_card(machine, around, member)
         if answered is not None and random.random() < 0.2:
             machine.save(around(EventVoided(event=answered.id, reason="خطأ"), member=member))
             machine.save(around(_answer(random), member=member))
@@ -65,10 +80,31 @@ def serve(machine: Machine, random: Random, *, jump: float) -> None:
         machine.save(around(VisitClosed(outcome=outcome, seconds=random.randint(60, 3000))))
 
 
+def _give_card(machine: Machine, around: "_Around", member: str) -> None:
+    """Give a temporary card under the next number of this machine, where there is one."""
+    assert machine.store is not None
+    try:
+        number = cards._next(Desk(store=machine.store, clerk=_CLERK, session="s"))
+    except StationError:
+        return
+    machine.save(around(CardIssued(number=number), member=member))
+
+
 def _opening(random: Random, number: str) -> Body:
     if random.random() < 0.6:
         return VisitOpened(entry=Entry.FORM, form=number)
     return VisitOpened(entry=Entry.WALK_IN)
+
+
+def close_open(machine: Machine) -> None:
+    """Close the visits that are open, as somebody does before a station moves."""
+    assert machine.store is not None
+    for _ in range(_MOST_OPEN):
+        visit = machine.store.queries.open_visit()
+        if visit is None:
+            return
+        around = _Around(visit.household, visit.id)
+        machine.save(around(VisitClosed(outcome=Outcome.RETURN_NEEDED, seconds=60)))
 
 
 def many(machine: Machine, count: int) -> None:

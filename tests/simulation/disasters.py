@@ -12,6 +12,7 @@ from tests.simulation.agenda import Agenda
 from tests.simulation.auditor import Auditor
 from tests.simulation.central import CENTRES, HOUSEHOLDS, Central, home_of
 from tests.simulation.disk import PowerCut
+from tests.simulation.elders import Elder
 from tests.simulation.machine import Machine
 from tests.simulation.plan import DAY, END, HOUR, Plan
 from tests.simulation.sittings import Sittings
@@ -29,6 +30,7 @@ class Disasters:
     central: Central
     machines: list[Machine]
     sittings: Sittings
+    elders: list[Elder]
     machine: Callable[[str, dict[str, bytes]], Machine]
 
     def plan_all(self) -> None:
@@ -49,6 +51,11 @@ class Disasters:
             )
         if chosen.restored_central:
             self._twice(self._back_up_central)
+        if chosen.moved_station:
+            self.agenda.at(random.uniform(DAY, END - 8 * DAY), self._let_move)
+        if chosen.suspended_station:
+            self.agenda.at(random.uniform(DAY, END), lambda: self._suspend(State.SUSPENDED))
+            self.agenda.at(random.uniform(DAY, END), lambda: self._suspend(State.ACTIVE))
 
     def _twice(self, backup: Callable[[], Callable[[], None]]) -> None:
         """Plan a backup, and that it is put back some days later."""
@@ -65,7 +72,7 @@ class Disasters:
             machine.die()
             lost, machine.saved = set(machine.saved) - set(saved), list(saved)
             machine.lost |= lost
-            others = {d for m in self.machines for d in m.saved}
+            others = self._saved_somewhere()
             self.auditor.lost_with(lost, others | self.auditor._all_held())
             both = self.random.random() < 0.5
             old = image if both else {name: image[name] for name in image if "cache" not in name}
@@ -75,9 +82,16 @@ class Disasters:
 
         return put_back
 
+    def _saved_somewhere(self) -> set[bytes]:
+        """Give all that lies on some machine now."""
+        journals = [machine.saved for machine in self.machines]
+        journals += [elder.saved for elder in self.elders]
+        return {data for saved in journals for data in saved}
+
     def _clone(self, machine: Machine) -> None:
         twin = self.machine(f"M{len(self.machines) + 1}", machine.disk.image())
         twin.saved, twin.line.station = list(machine.saved), machine.line.station
+        twin.first_centre = machine.first_centre
         self.agenda.told(f"{machine.name} cloned as {twin.name}")
         for _ in range(3):
             begins = self.random.uniform(self.agenda.time, END - DAY)
@@ -99,7 +113,7 @@ class Disasters:
             self.auditor.registry, self.auditor.barred = dict(registry), set(barred)
             self.auditor.promised &= self.auditor._all_held()
             self.auditor.tokens.clear()
-            others = {d for m in self.machines for d in m.saved}
+            others = self._saved_somewhere()
             self.auditor.lost_with(held, others | self.auditor._all_held())
 
         return put_back
@@ -113,6 +127,24 @@ class Disasters:
         self.auditor.barred.add(station)
         self.agenda.told(f"{station} is {state}")
 
+    def _let_move(self) -> None:
+        """Let a station move, whatever it is busy with."""
+        machine = self.machines[-1]
+        with self.central.disk.calm():
+            to = self.central.let_move(machine.line.station)
+        self.agenda.told(f"{machine.line.station} may move to {to}")
+        for _ in range(2):
+            asked = self.random.uniform(HOUR, 4 * DAY)
+            self.agenda.later(asked, lambda: self.sittings.wind_up(machine))
+
+    def _suspend(self, state: State) -> None:
+        """Suspend a station that is not lost, or let it work again."""
+        station = self.machines[0].line.station
+        if station not in self.auditor.barred:
+            with self.central.disk.calm():
+                self.central.bar(station, state)
+            self.agenda.told(f"{station} is {state}")
+
     def _lose_row(self) -> None:
         """Take one event from under the central, as a failing disk or a careless hand would."""
         file = self.central.disk.opened["central.db"]
@@ -121,10 +153,11 @@ class Disasters:
         if rows:
             number, data, station, seq = self.random.choice(rows)
             self.auditor.rows_lost.add((station, seq))
+            self.auditor.torn[data] = (station, seq)
             file.execute("DELETE FROM events WHERE rowid = ?", (number,))
             self.central.lost_at = self.agenda.time
             self.auditor.promised.discard(data)
-            self.auditor.lost_with([data], {d for m in self.machines for d in m.saved})
+            self.auditor.lost_with([data], self._saved_somewhere())
             self.agenda.told("central loses a row")
 
     def arm_central(self) -> None:
@@ -154,3 +187,4 @@ class Disasters:
     def remember(self, told: Household) -> None:
         """Tell the auditor what a household is now, by word of the central's clerks."""
         self.auditor.registry[told.id] = (told.centre, to_text(told))
+        self.auditor.homes.setdefault(told.id, set()).add(told.centre)

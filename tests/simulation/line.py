@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from random import Random
 from typing import Any
 
+from sync.envelope import unpack
 from sync.errors import Busy, Garbled, Rejected, SyncError, Unreachable
 from sync.signed import SignedLetter
 from sync.wire import Page
@@ -53,6 +55,8 @@ class Line:
         fault = self._fault()
         if fault:
             self.told(f"{door} {fault}")
+        if door == "push" and self._is_strange(args):
+            raise Rejected("bad_request")
         self._fail_before(fault, lambda: self._knock(door, args, named))
         if fault == "truncated_request":
             args = tuple(a[: self.random.randrange(len(a))] if _is_body(a) else a for a in args)
@@ -61,6 +65,15 @@ class Line:
             answer = self._knock(door, args, named)
         self.cut_here()
         return self._answered(door, fault, answer)
+
+    def _is_strange(self, args: tuple[Any, ...]) -> bool:
+        """Tell whether the central of these days cannot read a batch: it holds a strange event."""
+        if self.healthy or not self.plan.picky:
+            return False
+        packed = next(a for a in args if isinstance(a, bytes))
+        return any(
+            sha256(data).digest()[0] < 256 * self.plan.picky for data in unpack(packed).events
+        )
 
     def _fault(self) -> str:
         if self.healthy or self.random.random() >= self.plan.line_chance:
@@ -126,5 +139,8 @@ def _altered(answer: Any, random: Random) -> Any:
         case Page(records=records) if records:
             gone = random.randrange(len(records))
             return replace(answer, records=records[:gone] + records[gone + 1 :])
+        case bytes() if answer:
+            at = random.randrange(len(answer))
+            return answer[:at] + bytes([answer[at] ^ 1]) + answer[at + 1 :]
         case _:
             raise Garbled("that is no answer")

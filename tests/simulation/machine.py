@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,15 +13,18 @@ from clerk_station.domain.events import Event
 from clerk_station.errors import StationError
 from clerk_station.store.enrolment import Enrolment, keep_enrolment
 from clerk_station.store.journal import Draft
-from clerk_station.store.opening import Store, open_ledger, open_store
+from clerk_station.store.opening import Store, _open_cache, open_ledger, open_store
 from sync.backoff import FIRST
+from sync.condition import Work
 from sync.cycle import Cycle
 from sync.errors import SyncError
 from sync.loopback import LoopbackServer
 from sync.signed import SignedLetter
 from sync.status import Status
 from tests.simulation.auditor import Auditor
+from tests.simulation.chance import seeded
 from tests.simulation.disk import Disk
+from tests.simulation.engines import lying_on
 from tests.simulation.line import Line
 from tests.simulation.plan import HOUR
 
@@ -30,6 +34,18 @@ EPOCH = datetime(2026, 11, 1, tzinfo=UTC)
 
 REST = 12 * HOUR
 """Seconds between two rounds when all is well; at a real desk it is half a minute."""
+
+
+@cache
+def blank() -> dict[str, bytes]:
+    """Give the files of a station that was just installed; made once a process, always the same."""
+    folder, disk = Path("blank"), Disk(seeded(0))
+    with lying_on({folder.name: disk}):
+        engines = open_ledger(folder, key=KEY), _open_cache(folder, KEY)
+        image = disk.image()
+        for engine in engines:
+            engine.dispose()
+    return image
 
 
 @dataclass
@@ -49,12 +65,15 @@ class Machine:
     lost: set[bytes] = field(default_factory=set)
     """What its desk saved and an older copy of its disk does not hold."""
     status: Status = field(default_factory=Status)
+    first_centre: str = ""
+    """Where the station stood when it was enrolled."""
     is_seen: bool = False
     boots: int = 0
     store: Store | None = None
 
     def enrol(self, enrolment: Enrolment) -> None:
         """Make the ledger of a new station."""
+        self.disk.files |= blank()
         engine = open_ledger(Path(self.name), key=KEY)
         keep_enrolment(engine, enrolment)
         engine.dispose()
@@ -76,6 +95,8 @@ class Machine:
         self._booted_at = self.now()
         self.store = open_store(Path(self.name), key=KEY, clock=self.clock())
         self.auditor.check_kept(self)
+        self.auditor.heard_moved(self)
+        self.first_centre = self.first_centre or self.enrolment.centre
         server = LoopbackServer(cast(Any, self.line), token=self.store.lives.token())
         self.cycle = Cycle(
             outbox=self.store.outbox,
@@ -87,6 +108,7 @@ class Machine:
             random=self.luck,
             rest=REST,
         )
+        self.cycle.receiving.far = self.line.plan.far
 
     def heal(self) -> None:
         """Have a good line, room on the disk and steady power from now on."""
@@ -127,6 +149,11 @@ class Machine:
             return None
         self.auditor.heard_saved(self, event)
         return event
+
+    def work(self) -> Work:
+        """Say whether new work may begin, as the desk is told."""
+        assert self.store is not None
+        return self.store.lives.work()
 
     def step(self) -> float:
         """Let the post do one thing; give the seconds until the next."""

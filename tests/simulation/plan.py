@@ -42,6 +42,12 @@ class Plan:
     central_cut: float
     central_full: float
     large_batch: bool
+    far: int
+    moved_station: bool
+    suspended_station: bool
+    cards: float
+    picky: float
+    elders: int
 
     @property
     def parts(self) -> bool:
@@ -86,4 +92,11 @@ def drawn(random: Random) -> Plan:
         central_cut=sometimes(0.08),
         central_full=sometimes(0.05, share=0.25),
         large_batch=random.random() < 0.02,
+        # Records that have to be missing for a snapshot; a whole scope here has some twenty.
+        far=random.choice((5_000, 5_000, 8, 3)),
+        moved_station=random.random() < 0.2,
+        suspended_station=random.random() < 0.2,
+        cards=sometimes(0.3, share=0.5),
+        picky=sometimes(0.1, share=0.1),
+        elders=random.choice((0, 0, 1)),
     )

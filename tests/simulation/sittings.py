@@ -80,6 +80,19 @@ class Sittings:
             self.exported(machine)
         self.wake(machine)
 
+    def wind_up(self, machine: Machine) -> None:
+        """Close what is open at a machine, and start it again when that was sent."""
+        if self.on(machine):
+            self.safely(machine, lambda: desk.close_open(machine))
+            self.wake(machine)
+            self.agenda.later(HOUR, lambda: self._restart(machine))
+
+    def _restart(self, machine: Machine) -> None:
+        if machine.is_on:
+            self.safely(machine, machine.shut)
+        if not machine.is_on:
+            self.power(machine)
+
     def _press(self, machine: Machine) -> None:
         if machine.is_on:
             machine.press_send_now()

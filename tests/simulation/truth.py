@@ -33,6 +33,11 @@ def told_by_visits(rows: Iterable[Any]) -> dict[tuple[str, str], Visit]:
     }
 
 
+def visit_of(data: bytes) -> str:
+    """Name the visit that an event belongs to, an empty text where it names none."""
+    return str(_read(data)["visit"])
+
+
 def _read(data: bytes) -> dict[str, Any]:
     """Read an event; of one that is none nothing is told."""
     try:

@@ -1,6 +1,9 @@
 """One seed lived from its first day to its last: who takes part, how it ends, and who looks."""
 
+import gc
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from random import Random
@@ -19,12 +22,15 @@ from tests.simulation.central import CENTRES, FOLDER, HOUSEHOLDS, Central, furni
 from tests.simulation.chance import drawn_key, held
 from tests.simulation.disasters import Disasters
 from tests.simulation.disk import Disk
+from tests.simulation.elders import Elder
 from tests.simulation.engines import lying_on
+from tests.simulation.inspection import check_numbers, check_raw, check_standing, check_state
 from tests.simulation.line import Line
 from tests.simulation.machine import EPOCH, REST, Machine
 from tests.simulation.plan import DAY, END
 from tests.simulation.sittings import Sittings
 from tests.simulation.sticks import Sticks
+from tests.sync.held import HeldOutbox
 from tests.world import household
 
 
@@ -42,14 +48,10 @@ class Lived:
 def live(seed: int, *, keep_trace: bool = False) -> Lived:
     """Live one seed through; the same seed always lives the same life."""
     random = chance.seeded(seed)
-    logging.disable(logging.CRITICAL)
-    try:
-        with held(random):
-            world = World(random, keep_trace=keep_trace)
-            with lying_on(world.disks):
-                world.run()
-    finally:
-        logging.disable(logging.NOTSET)
+    with _undisturbed(), held(random):
+        world = World(random, keep_trace=keep_trace)
+        with lying_on(world.disks):
+            world.run()
     return Lived(
         seed=seed,
         found=tuple(world.auditor.found),
@@ -57,6 +59,21 @@ def live(seed: int, *, keep_trace: bool = False) -> Lived:
         lines=tuple(world.agenda.lines),
         events=len(world.auditor.saved),
     )
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Write no logs and collect no garbage until the block ends, then all of it."""
+    logging.disable(logging.CRITICAL)
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        logging.disable(logging.NOTSET)
+        gc.collect()
+        gc.unfreeze()
 
 
 @cache
@@ -79,6 +96,7 @@ class World:
         self.agenda, self.auditor = Agenda(keep_trace=keep_trace), Auditor()
         self.disks: dict[str, Disk] = {FOLDER: Disk(random, files=dict(furnished()))}
         self.machines: list[Machine] = []
+        self.elders: list[Elder] = []
         self.sittings = Sittings(self.agenda, self.plan, random, self.auditor)
         self.sittings.exported = Sticks(self.agenda, random, self.sittings).export
 
@@ -98,6 +116,7 @@ class World:
         random, agenda = self.random, self.agenda
         keys = Keys(drawn_key(random), drawn_key(random))
         self.central = Central(self.disks[FOLDER], keys, lambda: EPOCH.timestamp() + agenda.time)
+        self.auditor.has_twins = self.plan.parts and self.plan.loses
         self.auditor.central, self.central.died = self.central, self.auditor.check_promised
         self.central.broke = partial(self.auditor.note, "nothing breaks")
         for number in range(self.plan.stations):
@@ -108,6 +127,8 @@ class World:
         for machine in self.machines:
             if random.random() < self.plan.outage:
                 agenda.at(random.uniform(0, END), partial(self.sittings.outage, machine))
+        for number in range(self.plan.elders):
+            self._elder(f"E{number + 1}", CENTRES[number % 2])
         self._foresee()
 
     def _foresee(self) -> None:
@@ -120,6 +141,7 @@ class World:
             self.central,
             self.machines,
             self.sittings,
+            self.elders,
             self._machine,
         )
         for number in range(1, 2 * HOUSEHOLDS + 1):
@@ -148,10 +170,25 @@ class World:
         )
         machine.boot()
 
+    def _elder(self, name: str, at: str) -> None:
+        got, key = self.central.enrol(at, self.random)
+        line = self._line(name)
+        line.station = got.station
+        box = HeldOutbox(got, key)
+        elder = Elder(name, box, line, self.agenda, self.auditor, self.random)
+        self.elders.append(elder)
+        elder.foresee()
+
     def _machine(self, name: str, files: dict[str, bytes]) -> Machine:
         disk = self.disks[name] = Disk(self.random, files=dict(files))
         disk.has_key_store = self.random.random() < 0.5
-        line = Line(
+        line = self._line(name)
+        machine = Machine(name, disk, line, self.auditor, self.agenda.now, self.random.random)
+        self.machines.append(machine)
+        return machine
+
+    def _line(self, name: str) -> Line:
+        return Line(
             central=self.central,
             auditor=self.auditor,
             plan=self.plan,
@@ -160,9 +197,6 @@ class World:
             later=self.agenda.later,
             told=lambda text: self.agenda.told(f"{name} {text}"),
         )
-        machine = Machine(name, disk, line, self.auditor, self.agenda.now, self.random.random)
-        self.machines.append(machine)
-        return machine
 
     def _heal(self) -> None:
         """Let all be well again, and see whether everything comes right in time."""
@@ -174,10 +208,16 @@ class World:
             if not machine.is_on:
                 machine.boot()
             self.sittings.wake(machine)
+        for elder in self.elders:
+            elder.tries = 0
+            elder.heal()
         self._until(self.agenda.time + 2 * CAP)
         for machine in self.machines:
             if machine.status.waiting:
                 self.auditor.note("the outbox empties", f"{machine.name} {machine.status}")
+        for elder in self.elders:
+            if not elder.is_done:
+                self.auditor.note("the outbox empties", f"{elder.name} {elder.box.waiting()}")
         self._until(self.agenda.time + REST)
         if not self.auditor.found:
             self._audit()
@@ -196,7 +236,11 @@ class World:
             self.auditor.check_green(machine)
             self.auditor.check_returned(machine)
             self.auditor.check_projections(machine)
+            check_state(self.auditor, machine)
+            check_standing(self.auditor, machine)
         self.auditor.check_promised()
         self.auditor.check_saved_once()
         self.auditor.check_fold()
         self.auditor.check_branches()
+        check_numbers(self.auditor, self.machines)
+        check_raw(self.auditor)
