@@ -83,8 +83,6 @@ class Lives:
         Where the central holds less than it acknowledged, receipts above stop counting and those
         events are sent again; the letters stay as witness.
 
-        A lost or retired station gets no branch, so it does not look for where one is due.
-
         Raises:
             Garbled: it is not the central's answer to the last hello.
             Diverged: the central knows more of the present life, or something else.
@@ -96,9 +94,8 @@ class Lives:
         with translated(), self._engine.begin() as connection:
             self._heard(connection, greeting)
         with translated(), self._engine.begin() as connection:
-            if greeting.state not in {State.LOST, State.RETIRED}:
-                self._meet(connection, greeting)
-                self._lineage.forget_fact(connection, "rolled_back")
+            self._meet(connection, greeting)
+            self._lineage.forget_fact(connection, "rolled_back")
             self._rewind(connection, greeting)
         return greeting
 

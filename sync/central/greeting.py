@@ -29,9 +29,9 @@ def greet(connection: Connection, signed: SignedLetter, *, secret: bytes, now: i
     except Garbled as error:
         raise Rejected("bad_signature") from error
     note_heard(connection, who)
+    number = _present(connection, hello, who, secret=secret, now=now)
     if who.is_barred:
         return _barred(connection, hello, who, now=now)
-    token = _renewed(connection, hello, who, secret=secret, now=now)
     note_hello(connection, hello, now=now)
     top_up(connection, who, now=now)
     acknowledged, head = ancestral(connection, who)
@@ -43,7 +43,7 @@ def greet(connection: Connection, signed: SignedLetter, *, secret: bytes, now: i
         nonce=hello.nonce,
         acknowledged=acknowledged,
         head=head,
-        token=token,
+        token=tokens.make(who.station, who.incarnation, number + 1, secret=secret).text,
         state=who.state,
         lives=tuple(_others(connection, hello, who)),
         centre=who.centre,
@@ -81,10 +81,10 @@ def _barred(connection: Connection, hello: Hello, who: Identity, *, now: int) ->
     )
 
 
-def _renewed(
+def _present(
     connection: Connection, hello: Hello, who: Identity, *, secret: bytes, now: int
-) -> str:
-    """Retire what the shown token makes old, and offer the next."""
+) -> int:
+    """Retire what the shown token makes old; give the number of the present one."""
     shown = tokens.read(hello.token, secret=secret)
     if shown is not None and (shown.station, shown.incarnation) != (who.station, who.incarnation):
         shown = None
@@ -98,7 +98,7 @@ def _renewed(
     elif age is not Age.PRESENT:
         use_token(connection, who, shown)
         number = shown.number
-    return tokens.make(who.station, who.incarnation, number + 1, secret=secret).text
+    return number
 
 
 def _look(

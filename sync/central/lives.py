@@ -69,7 +69,7 @@ def compare(connection: Connection, signed: SignedLetter) -> Common:
     """Say which is the highest of a journal's probes that any life of the station holds too.
 
     Raises:
-        Rejected: `unknown_station`, `bad_signature`, or the state of a station that gets nothing.
+        Rejected: `unknown_station` or `bad_signature`.
         Garbled: these are no probes.
     """
     letter = read_compare(signed)
@@ -78,7 +78,6 @@ def compare(connection: Connection, signed: SignedLetter) -> Common:
         check_compare(signed, who.public_key)
     except Garbled as error:
         raise Rejected("bad_signature") from error
-    _admit(who)
     held = connection.execute(
         select(events.c.seq, events.c.hash).where(
             events.c.station == who.station,
@@ -94,13 +93,14 @@ def compare(connection: Connection, signed: SignedLetter) -> Common:
 def branch(connection: Connection, signed: SignedLetter, *, secret: bytes, now: int) -> Branched:
     """Begin a new life that goes on where the journals parted; both branches are kept.
 
+    Also of a lost or retired station: what it still holds can only be sent under a life of its own.
+
     The same new key gives the same life with a fresh token, until that life has said hello: a lost
     answer costs nothing, and a copy of the letter gains nothing.
 
     Raises:
         Rejected: `unknown_station`, `bad_signature`, `bad_proof`, `key_used` where the new key
-            has a life that said hello, `other_common` where nothing with that hash is held, or the
-            state of a station that gets nothing.
+            has a life that said hello, `other_common` where nothing with that hash is held.
         Garbled: it is no wish for a branch.
     """
     wish = read_branch(signed)
@@ -111,7 +111,6 @@ def branch(connection: Connection, signed: SignedLetter, *, secret: bytes, now: 
         raise Rejected("bad_signature") from error
     if not life_proven(wish.station, wish.public_key, wish.proof):
         raise Rejected("bad_proof")
-    _admit(who)
     connection.execute(select(stations).where(stations.c.id == who.station).with_for_update())
     learn(connection, who.station, wish.lives, centre=who.centre, now=now)
     there = with_key(connection, who.station, wish.public_key)
@@ -158,9 +157,11 @@ def give_back(
     """Give events of a life of the same family, from the one after a seq on, without a hole.
 
     Raises:
-        Rejected: `other_station` where the life is none of the family.
+        Rejected: `other_station` where the life is none of the family, or the state of a station
+            that gets nothing.
     """
-    _admit(who)
+    if who.is_barred:
+        raise Rejected(who.state.value)
     relatives = {life.incarnation: life for life in family(connection, who)}
     life = relatives.get(incarnation)
     if life is None or after < life.forked_at:
@@ -268,11 +269,6 @@ def _holder(connection: Connection, wish: Branch, who: Identity) -> Identity:
     if holder is None:
         raise Rejected("other_common")
     return by_name(connection, who.station, holder)
-
-
-def _admit(who: Identity) -> None:
-    if who.is_barred:
-        raise Rejected(who.state.value)
 
 
 def _all(connection: Connection, station: str) -> list[Identity]:

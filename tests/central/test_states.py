@@ -11,6 +11,7 @@ from sync.branch import Life
 from sync.central import greeting, states
 from sync.central.stations import create, issue_code
 from sync.central.tables import enrolments, events, incarnations, standings, stations
+from sync.cycle import Cycle
 from sync.enrol import ask
 from sync.envelope import GENESIS
 from sync.errors import Rejected
@@ -19,7 +20,7 @@ from sync.loopback import LoopbackServer
 from sync.status import Phase
 from sync.wire import Cursor
 from tests.central.karbala import HeldStation, Karbala, event, served
-from tests.sync.held import HeldTime, phase
+from tests.sync.held import HeldOutbox, HeldTime, phase
 from tests.world import CENTRE, OTHER_CENTRE
 
 
@@ -101,7 +102,7 @@ def test_control_a_station_that_hears_nothing_of_a_loss_stops(
     with karbala.database.writing() as connection:
         connection.execute(delete(events))
     served(station.outbox, 2)
-    monkeypatch.setattr(greeting, "ancestral", lambda *_: (2, GENESIS))
+    monkeypatch.setattr(greeting, "ancestral", lambda *_: (2, station.outbox.hashes[2]))
     time.seconds += 30
     time.run(cycle, within=60)
     assert (station.outbox.waiting(), cycle.status.halted) == (2, "hole")
@@ -123,15 +124,61 @@ def test_a_station_that_was_found_again_works_on(karbala: Karbala) -> None:
     assert station.inbox.known("household")
 
 
-def test_a_lost_station_gets_no_branch(karbala: Karbala) -> None:
-    """Who holds a stolen machine begins no new life with it."""
-    station = karbala.station()
-    station.outbox.record(b"an event")
-    become(karbala, station, State.LOST)
-    with pytest.raises(Rejected, match="lost"):
-        karbala.office.compare(station.outbox.compare((1,), signer=1))
-    with pytest.raises(Rejected, match="lost"):
-        karbala.office.branch(station.outbox.branch(0, signer=1, why="superseded"))
+@pytest.mark.parametrize("state", [State.LOST, State.RETIRED])
+@pytest.mark.parametrize("copied", ["clone", "restored"])
+def test_a_lost_station_whose_journal_parted_hands_everything_in(
+    karbala: Karbala, state: State, copied: str
+) -> None:
+    """What it holds arrives in quarantine under a branch; it gets no record and no event back."""
+    lost, theirs, cycle = parted(karbala, state, restored=copied == "restored")
+    assert (theirs.waiting(), cycle.status.halted, cycle.status.attempts) == (0, "", 0)
+    in_store = {row.bytes: (row.word, row.reason) for row in stored(karbala)}
+    mine = [in_store[data] for data in theirs.events[3:]]
+    assert mine == [("quarantined", f"{state.value}_station")] * 4
+    assert len(in_store) == len(stored(karbala)) == len(lost.outbox.events) + 4
+    assert theirs.tails == {}
+    for door in (
+        lambda: karbala.office.pull(theirs.shown, Cursor(), most=1),
+        lambda: karbala.office.returned(theirs.shown, 1, after=3, most=10),
+    ):
+        with pytest.raises(Rejected, match=state.value):
+            door()
+
+
+def test_control_a_lost_station_without_a_branch_keeps_its_backlog(
+    karbala: Karbala, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: where it gets no branch it tries for ever, and nothing arrives."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise Rejected("lost")
+
+    monkeypatch.setattr("sync.central.office.branch", refused)
+    _, theirs, cycle = parted(karbala, State.LOST, restored=False)
+    assert theirs.waiting() == 4
+    assert cycle.status.attempts > 3
+
+
+def parted(
+    karbala: Karbala, state: State, *, restored: bool
+) -> tuple[HeldStation, HeldOutbox, Cycle]:
+    """Bar a station of which two copies went on; let the later one send for an hour."""
+    station, time = karbala.station(), HeldTime()
+    station.outbox.record_many(event, 3)
+    time.run(station.cycle(time), within=60)
+    copy = station.outbox.copy()
+    station.outbox.record_many(event, 2)
+    if restored:
+        time.run(station.cycle(time), within=60)
+        become(karbala, station, state)
+    else:
+        become(karbala, station, state)
+        time.run(station.cycle(time), within=60)
+    copy.record_many(lambda who, seq: event(who, seq, household="H0002"), 4)
+    theirs = HeldStation(station.enrolment, copy, LoopbackServer(karbala.office, token=copy.shown))
+    cycle = theirs.cycle(time)
+    time.run(cycle, within=3600)
+    return station, copy, cycle
 
 
 def let_move(karbala: Karbala, station: HeldStation) -> None:

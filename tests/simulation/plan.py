@@ -82,10 +82,8 @@ def drawn(random: Random) -> Plan:
         clock_jump=sometimes(0.4),
         poison=sometimes(0.35, share=0.5),
         stick=sometimes(0.25, share=0.35),
-        # A lost station gets no branch: once its journal has parted from a twin's or from a later
-        # copy of its own, what it recorded since can only be fetched from the machine.
-        restored_station=random.random() < 0.3 and not is_barred,
-        cloned_station=random.random() < 0.25 and not is_barred,
+        restored_station=random.random() < 0.3,
+        cloned_station=random.random() < 0.25,
         restored_central=random.random() < 0.3,
         barred_station=is_barred,
         lost_row=random.random() < 0.15,

@@ -235,16 +235,15 @@ def test_the_time_of_the_central_comes_from_its_signed_receipts(
     assert store.outbox.server_time() == NOON
 
 
-@pytest.mark.parametrize("state", [State.LOST, State.RETIRED])
-def test_a_lost_station_looks_for_no_branch(
+@pytest.mark.parametrize("state", list(State))
+def test_a_station_of_any_state_looks_for_where_journals_part(
     store: Store, central: HeldCentral, state: State
 ) -> None:
-    """It gets none: of a central that holds another chain, or more, it only hears its state."""
+    """Of a central that holds more, also a lost one keeps its state and goes on as a branch."""
     record(store, 2)
-    more = Greeting(at=5, acknowledged=3, head=bytes(32), station="S1")
-    with pytest.raises(Diverged):  # the control
+    more = Greeting(at=5, acknowledged=3, head=bytes(32), station="S1", state=state)
+    with pytest.raises(Diverged):
         store.lives.greeted(central.greet(store.lives.hello(), more))
-    store.lives.greeted(central.greet(store.lives.hello(), replace(more, state=state)))
     assert (store.lives.condition().state, store.outbox.waiting()) == (state, 2)
 
 

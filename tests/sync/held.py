@@ -149,11 +149,10 @@ class HeldOutbox:
             msg = "another hello"
             raise Garbled(msg)
         self.greeting, self.shown = greeting, greeting.token or self.shown
-        if greeting.state not in {State.LOST, State.RETIRED}:
-            if greeting.acknowledged > len(self.events):
-                raise Diverged("behind")
-            if self.hashes[greeting.acknowledged] != greeting.head:
-                raise Diverged("fork")
+        if greeting.acknowledged > len(self.events):
+            raise Diverged("behind")
+        if self.hashes[greeting.acknowledged] != greeting.head:
+            raise Diverged("fork")
         if greeting.acknowledged < self.acknowledged:
             self.words = {s: w for s, w in self.words.items() if s <= greeting.acknowledged}
             self.sealed = None
