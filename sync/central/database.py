@@ -17,6 +17,9 @@ PATIENCE = 8.0
 _SEQUENCER = 0x5E90E4CE
 """The number of the advisory lock on PostgreSQL that elects the sequencer."""
 
+_NAMED = 3
+"""Keeps locks by name apart from those in `holding.py`."""
+
 _ALIVE = {
     "tcp_keepalives_idle": "10",
     "tcp_keepalives_interval": "5",
@@ -83,6 +86,20 @@ class Database:
                     isolation_level="REPEATABLE READ"
                 )
             yield connection
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[None]:
+        """Do one thing by its name in one process at a time; whoever comes meanwhile waits.
+
+        On SQLite nobody waits: whoever writes does so alone, and what two made is the same.
+        """
+        if self._sqlite:
+            yield
+            return
+        with self.writing() as connection:
+            lock = func.pg_advisory_xact_lock(func.hashtextextended(what, _NAMED))
+            connection.execute(select(lock))
+            yield
 
     @contextmanager
     def sequencing(self) -> Iterator[Connection | None]:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, select
 
+from sync.central import rows
 from sync.central.stations import by_name
 from sync.central.tables import raw_letters
 from sync.errors import Garbled, Rejected
@@ -27,18 +28,16 @@ def keep(connection: Connection, signed: SignedLetter, *, now: int) -> Kept:
         raise Rejected("bad_signature") from error
     if len(letter.data) > MOST_RAW:
         raise Rejected("too_large")
-    here = raw_letters.c.station == letter.station, raw_letters.c.digest == letter.digest
-    if connection.scalar(select(raw_letters.c.digest).where(*here)) is None:
-        row = {
-            "station": letter.station,
-            "digest": letter.digest,
-            "incarnation": letter.incarnation,
-            "why": letter.why,
-            "body": signed.body,
-            "signature": signed.signature,
-            "received_at": now,
-        }
-        connection.execute(insert(raw_letters), row)
+    row = {
+        "station": letter.station,
+        "digest": letter.digest,
+        "incarnation": letter.incarnation,
+        "why": letter.why,
+        "body": signed.body,
+        "signature": signed.signature,
+        "received_at": now,
+    }
+    rows.add(connection, raw_letters, rows.columns([row]))
     return Kept(nonce=letter.nonce, station=letter.station, digest=letter.digest, at=now)
 
 

@@ -16,12 +16,12 @@ EVERY = 2_000
 """Positions after which a snapshot is made anew when somebody asks for it."""
 
 _making = Lock()
-"""One at a time in a process, so that those who ask together take one snapshot."""
+"""One at a time in a process: of those who ask together one holds a connection and makes it."""
 
 
 def snapshot(database: Database, scope: str, *, sign: Signer, now: int) -> SignedLetter | None:
     """Give a snapshot of a scope that is new enough; None where there is no such feed."""
-    with _making:
+    with _making, database.alone(f"snapshot {scope}"):
         with database.reading() as connection:
             kept = _kept(connection, scope)
             made = None if kept else _made(connection, scope, now=now)
