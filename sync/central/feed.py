@@ -4,6 +4,7 @@ A writer appends its news in its own transaction and waits for nobody; the seque
 their positions. Whoever reads position n finds every position below it.
 """
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -65,6 +66,7 @@ def publish(connection: Connection, told: Mapping[str, Sequence[News]]) -> None:
             "id": [item.id for _, item in items],
             "revision": [item.revision for _, item in items],
             "data": [item.data for _, item in items],
+            "told_at": [int(time.time())] * len(items),
         },
     )
 

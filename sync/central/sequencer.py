@@ -7,15 +7,16 @@ in the very transaction that writes their positions: killed at any point, they a
 
 import logging
 import secrets
+import time
 from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 from threading import Event, Thread
+from traceback import extract_tb
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
 from sqlalchemy.engine import Row
-from sqlalchemy.exc import SQLAlchemyError
 
 from sync.central.database import Database
 from sync.central.tables import feed, feeds, news
@@ -85,7 +86,7 @@ def _append(connection: Connection, scope: str, items: Iterable[Row[Any]]) -> No
         rows.append({"scope": scope, "hash": current, **told})
     connection.execute(insert(feed), rows)
     moved = update(feeds).where(feeds.c.scope == scope)
-    connection.execute(moved.values(position=position, hash=current))
+    connection.execute(moved.values(position=position, hash=current, moved_at=int(time.time())))
 
 
 class Sequencer:
@@ -120,7 +121,9 @@ class Sequencer:
                             continue
                         with begin() as connection:
                             take(connection)
-            except SQLAlchemyError as error:
-                # The server went away, or this connection to it: the election is over.
-                log.warning("the sequencer lost its database: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - whatever it was, nobody else would go on
+                # The election is over, and another may be elected. Mostly the server went away, or
+                # this connection to it. What an error says may name people: only where it was.
+                where = extract_tb(error.__traceback__)[-1]
+                log.error("the sequencer begins anew: %s at %s", type(error).__name__, where.name)
             self._closing.wait(self._retry)

@@ -59,9 +59,10 @@ news = Table(
     Column("id", String(64), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("data", Text),
+    Column("told_at", BigInteger, nullable=False, server_default="0"),
 )
 
-# sequencer.py: where each scope's feed stands.
+# sequencer.py: where each scope's feed stands, and when (Unix seconds) it moved last.
 feeds = Table(
     "feeds",
     metadata,
@@ -69,6 +70,7 @@ feeds = Table(
     Column("epoch", String(32), nullable=False),
     Column("position", BigInteger, nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
+    Column("moved_at", BigInteger, nullable=False, server_default="0"),
 )
 
 # sequencer.py: dense positions from 1 in each scope. `hash` is the running hash after the row.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from time import monotonic
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from sync.central.feed import News, publish, scope_of
 from sync.central.sequencer import MOST, Sequencer, drain, take
@@ -91,6 +91,27 @@ def test_more_news_than_one_transaction_takes_are_all_taken(karbala: Karbala) ->
         assert take(connection) == MOST
     drain(karbala.database)
     assert told(karbala) == names
+
+
+def test_the_thread_goes_on_whatever_broke(
+    karbala: Karbala, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault that nobody foresaw ends an election and not the sequencer; the log says where."""
+    broken = iter([ZeroDivisionError("names of people"), KeyError(1)])
+
+    def faulty(connection: Connection) -> int:
+        for error in broken:
+            raise error
+        return take(connection)
+
+    monkeypatch.setattr("sync.central.sequencer.take", faulty)
+    sequencer = Sequencer(karbala.database, poll=0.001, retry=0.001)
+    sequencer.start()
+    tell(karbala, "a")
+    until(lambda: waiting(karbala) == 0)
+    sequencer.close()
+    assert told(karbala) == ["a"]
+    assert ["ZeroDivisionError at faulty" in caplog.text, "names" in caplog.text] == [True, False]
 
 
 def test_a_thread_sequences_until_it_is_closed(karbala: Karbala) -> None:
