@@ -1,16 +1,18 @@
 """The audit: whether what is held of each incarnation is whole, and what is said of it true.
 
 Every event is hashed again and compared with the chain, and the chain with the standing that is
-kept. It changes nothing, and may run while stations send.
+kept. It changes no event, and may run while stations send. Up to where it saw every event of a life
+the station's hello counts none: `note` keeps that, and takes it back where some are missing.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy import Connection, exists, select
 
 from sync.central import standings
+from sync.central.database import Database
 from sync.central.stations import Identity, by_name
 from sync.central.tables import events, incarnations
 from sync.envelope import link
@@ -45,23 +47,33 @@ class Audit:
     incarnations: int
     events: int
     faults: tuple[Fault, ...]
+    seen: tuple[tuple[Identity, int], ...] = field(default=(), compare=False)
+    """Up to which seq all events of each life are there."""
 
 
 def audit(connection: Connection, station: str | None = None) -> Audit:
     """Look at all incarnations, or at those of one station."""
     faults = list(_strangers(connection, station))
-    lives, looked_at = list(_lives(connection, station)), 0
+    lives, looked_at, seen = list(_lives(connection, station)), 0, []
     for who in lives:
         chain = _Chain(who)
         for seq, hash_, data in _held(connection, who):
             chain.see(seq, bytes(hash_), bytes(data))
         looked_at += chain.seen
         faults += chain.faults
+        seen.append((who, chain.whole_until))
         kept = standings.kept(connection, who)
         if kept != standings.from_events(connection, who):
             at = kept.acknowledged
             faults.append(_fault(who, Wrong.STANDING, at, at))
-    return Audit(len(lives), looked_at, tuple(faults))
+    return Audit(len(lives), looked_at, tuple(faults), tuple(seen))
+
+
+def note(database: Database, found: Audit) -> None:
+    """Let hello count only what lies above what the audit saw, and again what it missed."""
+    for who, seq in found.seen:
+        with database.writing() as connection:
+            standings.verified(connection, who, seq)
 
 
 class _Chain:
@@ -71,7 +83,7 @@ class _Chain:
         self._who = who
         # A branch goes on from where its parent was.
         self._seq, self._hash = who.forked_at, who.base
-        self.seen = 0
+        self.seen, self.whole_until = 0, who.forked_at
         self.faults: list[Fault] = []
 
     def see(self, seq: int, hash_: bytes, data: bytes) -> None:
@@ -82,6 +94,7 @@ class _Chain:
         elif link(self._hash, data) != hash_:
             self.faults.append(_fault(self._who, Wrong.ALTERED, seq, seq))
         self._seq, self._hash = seq, hash_
+        self.whole_until += self.whole_until == seq - 1
 
 
 def _fault(who: Identity, wrong: Wrong, seq: int, last: int) -> Fault:

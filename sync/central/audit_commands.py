@@ -1,10 +1,10 @@
 """What `clerk-central audit` does."""
 
 from argparse import Namespace
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from clerk_station.words import Words
-from sync.central.audit import Fault, Wrong, audit
+from sync.central.audit import Fault, Wrong, audit, note
 from sync.central.office import Office
 from sync.central.stations import listing
 from sync.central.telling import NO_STATION, known, print_json
@@ -28,8 +28,10 @@ def audit_events(office: Office, asked: Namespace, words: Words) -> int:
             there = {row.id: row for row in listing(connection)}
             known(there.get(asked.station), NO_STATION, asked.station)
         found = audit(connection, asked.station)
+    note(office.database, found)
     if asked.json:
-        print_json(asdict(found))
+        told = asdict(replace(found, seen=()))
+        print_json({name: told[name] for name in ("incarnations", "events", "faults")})
         return 1 if found.faults else 0
     for fault in found.faults:
         print(_sentence(fault, words))

@@ -1,10 +1,10 @@
 """How much is held of each incarnation, in a row beside the events: a push counts none.
 
 The row only says what to expect. Hello reads the events themselves and puts the row right, so that
-an event which was lost shows, and the station sends it again.
+an event which was lost shows, and the station sends it again. It reads those above a mark, up to
+which an audit saw every event: what is lost below it shows as soon as the next audit has looked.
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -23,7 +23,12 @@ _KEEP = update(standings).where(
     standings.c.station == bindparam("of"), standings.c.incarnation == bindparam("number")
 )
 _COUNTED = select(func.count(), func.max(events.c.seq)).where(
-    events.c.station == bindparam("of"), events.c.incarnation == bindparam("number")
+    events.c.station == bindparam("of"),
+    events.c.incarnation == bindparam("number"),
+    events.c.seq > bindparam("above"),
+)
+_VERIFIED = select(standings.c.verified).where(
+    standings.c.station == bindparam("of"), standings.c.incarnation == bindparam("number")
 )
 _HASH = select(events.c.hash).where(
     events.c.station == bindparam("of"),
@@ -74,21 +79,30 @@ def keep(connection: Connection, who: Identity, held: Standing) -> None:
 def standing(connection: Connection, who: Identity) -> Standing:
     """Read the standing from the events themselves, and put the row that is kept right."""
     kept = locked(connection, who)
-    found = from_events(connection, who)
+    found = from_events(connection, who, above=_verified(connection, who))
     if found != kept:
         keep(connection, who, found)
     return found
 
 
-def from_events(connection: Connection, who: Identity) -> Standing:
-    """Count what is held of a life; changes nothing."""
-    mine = events.c.station == who.station, events.c.incarnation == who.incarnation
-    count, last = connection.execute(_COUNTED, _named(who)).one()
-    start = who.forked_at
+def from_events(connection: Connection, who: Identity, *, above: int = 0) -> Standing:
+    """Count what is held of a life, all of it or what is above a seq; changes nothing."""
+    start = max(above, who.forked_at)
+    base = who.base if start == who.forked_at else _hash_at(connection, who, start)
+    if base is None:  # lost although an audit saw it: nothing is taken for granted
+        return from_events(connection, who)
+    count, last = connection.execute(_COUNTED, {**_named(who), "above": start}).one()
     last = max(last or 0, start)
-    acknowledged = last if start + count == last else _before_hole(connection, mine, start)
-    head = who.base if acknowledged == start else _hash_at(connection, who, acknowledged)
+    acknowledged = last if start + count == last else _before_hole(connection, who, start)
+    head = base if acknowledged == start else _hash_at(connection, who, acknowledged)
+    assert head is not None  # noqa: S101 - it was just found
     return Standing(acknowledged, head, start + count)
+
+
+def verified(connection: Connection, who: Identity, seq: int) -> None:
+    """Keep that an audit saw every event of a life up to a seq, and none after it for sure."""
+    locked(connection, who)
+    connection.execute(_KEEP, {**_named(who), "verified": seq})
 
 
 def _begun(who: Identity) -> Standing:
@@ -101,8 +115,17 @@ def _read(connection: Connection, who: Identity, *, lock: bool) -> Standing | No
     return None if row is None else Standing(row[0], bytes(row[1]), row[2])
 
 
-def _before_hole(connection: Connection, mine: Sequence[Any], start: int) -> int:
-    """Find the last seq before the first that is missing."""
+def _verified(connection: Connection, who: Identity) -> int:
+    return connection.scalar(_VERIFIED, _named(who)) or 0
+
+
+def _before_hole(connection: Connection, who: Identity, start: int) -> int:
+    """Find the last seq after a seq before the first that is missing."""
+    mine = (
+        events.c.station == who.station,
+        events.c.incarnation == who.incarnation,
+        events.c.seq > start,
+    )
     after = events.alias()
     follows = (
         select(after.c.seq)
@@ -119,8 +142,9 @@ def _before_hole(connection: Connection, mine: Sequence[Any], start: int) -> int
     return int(connection.scalars(select(func.min(events.c.seq)).where(*mine, ~follows)).one())
 
 
-def _hash_at(connection: Connection, who: Identity, seq: int) -> bytes:
-    return bytes(connection.scalars(_HASH, {**_named(who), "at": seq}).one())
+def _hash_at(connection: Connection, who: Identity, seq: int) -> bytes | None:
+    found = connection.scalar(_HASH, {**_named(who), "at": seq})
+    return None if found is None else bytes(found)
 
 
 def _named(who: Identity) -> dict[str, Any]:

@@ -201,7 +201,7 @@ events = Table(
 )
 
 # standings.py: how much is held of each incarnation; what a push starts from. The events
-# themselves have the last word.
+# themselves have the last word. Up to `verified` an audit saw all of them, the last time it looked.
 standings = Table(
     "standings",
     metadata,
@@ -210,6 +210,7 @@ standings = Table(
     Column("acknowledged", BigInteger, nullable=False),
     Column("head", LargeBinary(32), nullable=False),
     Column("count", BigInteger, nullable=False),
+    Column("verified", BigInteger, nullable=False, server_default="0"),
 )
 
 # visits.py: folded from events, and can be folded again.

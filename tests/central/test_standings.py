@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import delete, event, select, update
 
+from sync.central.audit import Wrong, audit, note
 from sync.central.standings import Standing, kept
 from sync.central.stations import by_name
 from sync.central.tables import events, standings
@@ -84,6 +85,60 @@ def test_a_standing_that_fell_behind_is_put_right_by_a_push(
     receipt = push(station, station.outbox.seal(10, 10))
     assert words(receipt) == ["accepted"]
     assert (receipt.acknowledged, receipt.count) == (10, 10)
+
+
+def lose(karbala: Karbala, seq: int) -> None:
+    """Take an event from under the central."""
+    with karbala.database.writing() as connection:
+        assert connection.execute(delete(events).where(events.c.seq == seq)).rowcount == 1
+
+
+def look(karbala: Karbala) -> list[Wrong]:
+    """Audit as each night, and give what was found."""
+    with karbala.database.reading() as connection:
+        found = audit(connection)
+    note(karbala.database, found)
+    return [fault.wrong for fault in found.faults]
+
+
+def greeted(station: HeldStation) -> int:
+    """Say hello; give up to where the central says that it holds everything."""
+    greeting = station.outbox.greeted(station.server.hello(station.outbox.hello()))
+    station.server.authorise(station.outbox.shown)
+    return greeting.acknowledged
+
+
+def test_what_is_lost_above_the_audited_shows_at_once(
+    karbala: Karbala, station: HeldStation
+) -> None:
+    """An audit takes nothing from hello: of what came since, a lost event shows there."""
+    assert look(karbala) == []
+    station.outbox.record_many(made, 4)
+    push(station, station.outbox.seal(10, 13))
+    lose(karbala, 11)
+    assert greeted(station) == 10
+
+
+def test_what_is_lost_below_the_audited_shows_after_the_next_audit(
+    karbala: Karbala, station: HeldStation
+) -> None:
+    """Hello no longer counts what an audit saw; the next audit finds it gone, and hello says so."""
+    assert look(karbala) == []
+    lose(karbala, 3)
+    assert greeted(station) == 9, "the control: those are not counted again"
+    assert look(karbala) == [Wrong.MISSING, Wrong.STANDING]
+    assert greeted(station) == 2
+    push(station, station.outbox.seal(3, 3))
+    assert (look(karbala), greeted(station)) == ([], 9)
+
+
+def test_the_last_event_that_an_audit_saw_is_looked_for(
+    karbala: Karbala, station: HeldStation
+) -> None:
+    """Where the very event is gone that hello counts from, it counts them all."""
+    assert look(karbala) == []
+    lose(karbala, 9)
+    assert greeted(station) == 8
 
 
 def test_a_hole_is_acknowledged_up_to_its_edge(karbala: Karbala, station: HeldStation) -> None:
