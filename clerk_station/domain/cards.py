@@ -6,7 +6,7 @@ was put back from a backup goes on above all that it ever leased, without knowin
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from clerk_station.domain.ids import card_number
 from clerk_station.domain.records import Lease
@@ -22,6 +22,11 @@ def block_at(moment: datetime) -> tuple[int, int]:
     """Name the block of a moment by year and place in the year; later moments give later blocks."""
     begun = moment.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     return moment.year, int((moment - begun).total_seconds()) // SECONDS
+
+
+def moment_of(year: int, block: int) -> datetime:
+    """Give the moment (UTC) at which a block is named so."""
+    return datetime(year, 1, 1, tzinfo=UTC) + timedelta(seconds=block * SECONDS)
 
 
 def numbers(lease: Lease) -> Iterator[str]:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     LIFE_ADDED = "life_added"
     STATE = "state"
     MOVED = "moved"
+    CLOCK_WAS_AHEAD = "clock_was_ahead"
 
 
 WORDS = {
@@ -33,6 +34,10 @@ WORDS = {
     Kind.LIFE_ADDED: mark("a life that this central had forgotten was made known again"),
     Kind.STATE: mark("its state was changed"),
     Kind.MOVED: mark("it moved to another centre"),
+    Kind.CLOCK_WAS_AHEAD: mark(
+        "this central's clock was ahead: card numbers were named for a time to come; set the clock"
+        " by a time server"
+    ),
 }
 
 

@@ -4,19 +4,23 @@ A block is named by this central's clock and leased once. A central that was put
 has lost some of its leases; its clock has not gone back, so none of those blocks is named again.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Insert, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from clerk_station.domain.cards import SIZE, block_at
+from clerk_station.domain.cards import SIZE, block_at, moment_of
 from clerk_station.domain.events import CardIssued, Event
 from clerk_station.domain.records import Lease
 from sync.central import rows
+from sync.central.alarms import Kind, raise_alarm
 from sync.central.registry import put
 from sync.central.stations import Identity
 from sync.central.tables import cards, leases
+
+log = logging.getLogger(__name__)
 
 ENOUGH = 100
 """Free numbers below which a station is given another block; it serves some 25 families a day."""
@@ -32,7 +36,9 @@ _COUNTED = tuple(
 def top_up(connection: Connection, who: Identity, *, now: int) -> None:
     """Lease a block to a machine that may run short of numbers, by what it told of its cards.
 
-    Where the present block is taken, or this clock went back, there is none: the next hello asks.
+    Where the present block is taken there is none: the next hello asks. Where blocks are named for
+    a time to come, this clock was ahead and was put right; that is told, and stops nothing, since
+    no block is leased twice whatever the order.
     """
     if _free(connection, who) >= ENOUGH:
         return
@@ -45,8 +51,20 @@ def top_up(connection: Connection, who: Identity, *, now: int) -> None:
         year=year,
         block=block,
     )
-    if _is_later(connection, lease) and _keep(connection, lease, now=now):
+    ahead = _ahead(connection, lease)
+    if _keep(connection, lease, now=now):
         put(connection, [lease])
+    if ahead is not None:
+        detail = f"{ahead:%Y-%m-%d %H:%M} UTC"
+        log.warning("this clock was ahead: numbers are named for %s", detail)
+        raise_alarm(
+            connection,
+            Kind.CLOCK_WAS_AHEAD,
+            station=who.station,
+            incarnation=who.incarnation,
+            detail=detail,
+            now=now,
+        )
 
 
 def told(connection: Connection, events: Iterable[Event]) -> frozenset[str]:
@@ -92,12 +110,15 @@ def _free(connection: Connection, who: Identity) -> int:
     return leased * SIZE - used
 
 
-def _is_later(connection: Connection, lease: Lease) -> bool:
+def _ahead(connection: Connection, lease: Lease) -> datetime | None:
+    """Give the moment to come for which a block of the governorate is named; None for none."""
     here = select(leases.c.year, leases.c.block).where(leases.c.governorate == lease.governorate)
     last = connection.execute(
         here.order_by(leases.c.year.desc(), leases.c.block.desc()).limit(1)
     ).one_or_none()
-    return last is None or (last.year, last.block) < (lease.year, lease.block)
+    if last is None or (last.year, last.block) <= (lease.year, lease.block):
+        return None
+    return moment_of(last.year, last.block)
 
 
 def _keep(connection: Connection, lease: Lease, *, now: int) -> bool:

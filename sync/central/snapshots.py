@@ -9,7 +9,7 @@ from sync.central.database import Database
 from sync.central.tables import chunks, feed, feeds, snapshots
 from sync.envelope import Signer
 from sync.signed import SignedLetter
-from sync.snapshot import Chunk, Manifest, pack_chunk, portions, sign_manifest
+from sync.snapshot import Chunk, Manifest, pack_chunk, portions, read_manifest, sign_manifest
 from sync.wire import Record
 
 EVERY = 2_000
@@ -24,7 +24,8 @@ def snapshot(database: Database, scope: str, *, sign: Signer, now: int) -> Signe
     with _making, database.alone(f"snapshot {scope}"):
         with database.reading() as connection:
             kept = _kept(connection, scope)
-            made = None if kept else _made(connection, scope, now=now)
+            at = max(now, _last_at(connection, scope))
+            made = None if kept else _made(connection, scope, now=at)
         if made is None:
             return kept
         signed = sign_manifest(made[0], sign)
@@ -54,6 +55,15 @@ def _kept(connection: Connection, scope: str) -> SignedLetter | None:
         .where(snapshots.c.scope == scope, near)
     ).one_or_none()
     return None if row is None else SignedLetter(row.body.encode(), row.signature)
+
+
+def _last_at(connection: Connection, scope: str) -> int:
+    """Say when the last one was made, which is to come where this clock was ahead then.
+
+    A station takes none that is older than the one before.
+    """
+    body = connection.scalar(select(snapshots.c.body).where(snapshots.c.scope == scope))
+    return 0 if body is None else read_manifest(body.encode()).at
 
 
 def _made(

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from clerk_station.domain.cards import SECONDS, SIZE, next_free
+from clerk_station.domain.cards import SECONDS, SIZE, moment_of, next_free
 from clerk_station.domain.cases import CaseKind
 from clerk_station.domain.events import CardIssued, VisitOpened
 from clerk_station.domain.records import Lease, from_text
 from clerk_station.domain.visits import Entry
-from sync.central import resolving
+from sync.central import alarms, resolving
 from sync.central.leases import ENOUGH, top_up
 from sync.central.stations import Identity
 from sync.central.tables import events, leases, records
@@ -74,14 +74,27 @@ def test_two_that_ask_in_the_same_moment_share_no_number(karbala: Karbala) -> No
     assert len(blocks) == len({block for _, block in blocks}) == 2
 
 
-def test_a_clock_that_went_back_leases_nothing(karbala: Karbala) -> None:
-    """Until the central's clock has passed what it leased before, no block is given."""
-    first, second = karbala.station(), karbala.station()
-    held(first)
-    karbala.now -= 3600
-    held(second)
+def test_a_clock_that_was_ahead_stops_nothing(
+    karbala: Karbala, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Put right, the central goes on leasing, no block twice, and tells people what happened."""
+    stations = [karbala.station() for _ in range(3)]
+    karbala.now += 365 * 86_400
+    ahead = held(stations[0])
+    karbala.now -= 365 * 86_400
+    for station in stations[1:]:
+        karbala.now += SECONDS
+        assert held(station)[-1].year == 2026
+    karbala.now += 365 * 86_400 - 2 * SECONDS
+    late = karbala.station()
+    assert held(late) == held(stations[0]), "the block of that moment is gone"
     with karbala.database.reading() as connection:
-        assert len(connection.execute(select(leases)).all()) == 1
+        rows = connection.execute(select(leases)).all()
+        told = alarms.listing(connection)
+    assert len(rows) == len({(row.year, row.block) for row in rows}) == 3
+    assert [row.kind for row in told] == [alarms.Kind.CLOCK_WAS_AHEAD] * 2
+    assert moment_of(ahead[0].year, ahead[0].block).strftime("%Y-%m-%d") in told[0].detail
+    assert "this clock was ahead" in caplog.text
 
 
 def test_one_number_from_two_machines_is_a_case(karbala: Karbala) -> None:

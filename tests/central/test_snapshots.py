@@ -110,3 +110,21 @@ def test_another_centre_s_snapshot_is_refused(karbala: Karbala) -> None:
     assert other.server.chunk(manifest.chunks[0].digest) is None
     assert own.server.chunk(manifest.chunks[0].digest) is not None
     assert own.server.chunk("0" * 64) is None
+
+
+def test_a_clock_that_was_ahead_makes_no_snapshot_look_old(karbala: Karbala) -> None:
+    """Stations take none older than the last: the next is as late at least, whatever the clock."""
+    station = karbala.station()
+    karbala.now += 365 * 86_400
+    ahead = opened(karbala, station)
+    karbala.now -= 365 * 86_400
+    news = [News("note", f"n{n}", 1, "{}") for n in range(EVERY)]
+    with karbala.database.writing() as connection:
+        publish(connection, {SCOPE: news})
+    after = opened(karbala, station)
+    assert after.position > ahead.position
+    assert after.at == ahead.at
+    karbala.now += 366 * 86_400
+    with karbala.database.writing() as connection:
+        publish(connection, {SCOPE: news})
+    assert opened(karbala, station).at == karbala.now
