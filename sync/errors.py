@@ -26,6 +26,18 @@ class Busy(SyncError):
         self.retry_after = retry_after
 
 
+class OverQuota(Busy):
+    """The central keeps no more of this station today."""
+
+    advice = (
+        "The station keeps the data and sends it from tomorrow on. "
+        "In a hurry, export the batches and hand the file in"
+    )
+
+    def __init__(self, *, retry_after: float) -> None:
+        super().__init__("the central keeps no more of this station today", retry_after=retry_after)
+
+
 class Garbled(SyncError):
     """The answer is not of this protocol, or its signature does not hold."""
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import requests
 
 from sync.enrol import Enrolment, EnrolmentAsk, ask_to_json, enrolment_from_json
-from sync.errors import UNREADABLE, Busy, Garbled, Rejected, SyncError, Unreachable
+from sync.errors import UNREADABLE, Busy, Garbled, OverQuota, Rejected, SyncError, Unreachable
 from sync.letters import PAGE_TYPE, unpack_page
 from sync.signed import SignedLetter, signed_from_json, signed_to_json
 from sync.snapshot import CHUNK_TYPE
@@ -23,7 +23,8 @@ RESTED = 4.0
 sent into that is lost. Servers close what rested for five seconds or more."""
 
 MOST_ANSWER = 8 << 20
-_BUSY = {429, 502, 503, 504}
+_QUOTA = 429
+_BUSY = {_QUOTA, 502, 503, 504}
 _JSON = "application/json"
 _CUT = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
 
@@ -174,19 +175,28 @@ class HttpServer:
 def _refusal(response: requests.Response, data: bytes) -> SyncError:
     """Say what an answer other than 200 means."""
     status = response.status_code
+    if status == _QUOTA and _code(response, data) == "over_quota":
+        return OverQuota(retry_after=_seconds(response))
     if status in _BUSY:
         return Busy(f"the central answers {status}", retry_after=_seconds(response))
     if status >= 500:
         return Unreachable(f"the central answers {status}")
     if status < 400:
         return Garbled(f"the answer leads elsewhere ({status})")
-    try:
-        _check_kind(response, _JSON)
-        reason = _parsed(data)["error"]
-    except (Garbled, KeyError, TypeError):
+    reason = _code(response, data)
+    if reason is None:
         # A gateway's own page: only the central speaks for the central.
         return Garbled(f"something answers {status} in the central's place")
-    return Rejected(str(reason))
+    return Rejected(reason)
+
+
+def _code(response: requests.Response, data: bytes) -> str | None:
+    """Give the code of a refusal, None where it is not the central's."""
+    try:
+        _check_kind(response, _JSON)
+        return str(_parsed(data)["error"])
+    except (Garbled, KeyError, TypeError):
+        return None
 
 
 def _seconds(response: requests.Response) -> float:

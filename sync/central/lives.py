@@ -19,6 +19,7 @@ from sync.branch import (
     read_compare,
 )
 from sync.central.alarms import Kind, raise_alarm
+from sync.central.quota import A_LIFE, spend
 from sync.central.reading import read
 from sync.central.standings import standing
 from sync.central.stations import Identity, add_life, by_name, renew_token
@@ -102,6 +103,7 @@ def branch(connection: Connection, signed: SignedLetter, *, secret: bytes, now: 
         Rejected: `unknown_station`, `bad_signature`, `bad_proof`, `key_used` where the new key
             has a life that said hello, `other_common` where nothing with that hash is held.
         Garbled: it is no wish for a branch.
+        OverQuota: a lost or retired station laid enough aside today.
     """
     wish = read_branch(signed)
     who = by_name(connection, wish.station, wish.incarnation)
@@ -117,6 +119,8 @@ def branch(connection: Connection, signed: SignedLetter, *, secret: bytes, now: 
     if there is not None and there.is_heard:
         raise Rejected("key_used")
     if there is None:
+        if who.is_barred:
+            spend(connection, who.station, A_LIFE, now=now)
         there = _begun(connection, wish, who, now=now)
     token = renew_token(connection, there, secret=secret)
     relatives = family(connection, there)

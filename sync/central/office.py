@@ -16,6 +16,7 @@ from sync.central.greeting import ancestral, greet
 from sync.central.ingest import ingest
 from sync.central.keys import Keys, raw_public
 from sync.central.lives import branch, compare, give_back
+from sync.central.quota import spend
 from sync.central.raw_lane import keep
 from sync.central.sequencer import drain
 from sync.central.snapshots import chunk, snapshot
@@ -125,7 +126,7 @@ class Office:
         batch = unpack(packed)
         if (batch.station, batch.sealer) != (who.station, who.incarnation):
             raise Rejected("other_station")
-        return self._take_in(batch, who)
+        return self._take_in(batch, who, by_hand=False)
 
     def carry(self, token: str, packed: bytes) -> SignedReceipt:
         """Take in a batch that another station carries: its seal says whose it is."""
@@ -133,7 +134,7 @@ class Office:
             carrier = by_token(connection, token, secret=self.secret)
         if carrier.is_barred:
             raise Rejected(carrier.state.value)
-        return self.hand_in(packed)
+        return self.hand_in(packed, by_hand=False)
 
     def keep_raw(self, signed: SignedLetter) -> SignedLetter:
         """Keep bytes that could not be read as a batch."""
@@ -141,15 +142,21 @@ class Office:
             kept = keep(connection, signed, now=self.now())
         return sign_kept(kept, self.keys.central.sign)
 
-    def hand_in(self, packed: bytes) -> SignedReceipt:
-        """Take in a batch that came as a file: its seal says whose it is."""
+    def hand_in(self, packed: bytes, *, by_hand: bool = True) -> SignedReceipt:
+        """Take in a batch that came as a file: its seal says whose it is.
+
+        What a person hands in here is bounded by nothing.
+        """
         batch = unpack(packed)
         with self.database.reading() as connection:
             sealer = by_name(connection, batch.station, batch.sealer)
-        return self._take_in(batch, sealer)
+        return self._take_in(batch, sealer, by_hand=by_hand)
 
-    def _take_in(self, batch: Batch, sealer: Identity) -> SignedReceipt:
+    def _take_in(self, batch: Batch, sealer: Identity, *, by_hand: bool) -> SignedReceipt:
         with self.database.writing() as connection:
+            if sealer.is_barred and not by_hand:
+                size = sum(map(len, batch.events))
+                spend(connection, sealer.station, size, now=self.now())
             life = by_name(connection, batch.station, batch.incarnation)
             receipt = ingest(connection, batch, life, now=self.now(), sealer=sealer.public_key)
         return sign_receipt(receipt, self.keys.central.sign)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from sync.central import rows
+from sync.central.quota import spend
 from sync.central.stations import by_name
 from sync.central.tables import raw_letters
 from sync.errors import Garbled, Rejected
@@ -18,6 +19,7 @@ def keep(connection: Connection, signed: SignedLetter, *, now: int) -> Kept:
 
     Raises:
         Rejected: `unknown_station`, `bad_signature`, or `too_large`.
+        OverQuota: the station laid enough aside today.
         Garbled: it is no raw letter.
     """
     letter = read_raw(signed)
@@ -28,6 +30,9 @@ def keep(connection: Connection, signed: SignedLetter, *, now: int) -> Kept:
         raise Rejected("bad_signature") from error
     if len(letter.data) > MOST_RAW:
         raise Rejected("too_large")
+    here = raw_letters.c.station == letter.station, raw_letters.c.digest == letter.digest
+    if connection.scalar(select(raw_letters.c.digest).where(*here)) is None:
+        spend(connection, who.station, len(letter.data), now=now)
     row = {
         "station": letter.station,
         "digest": letter.digest,

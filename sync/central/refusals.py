@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ExceptionHandler
 
-from sync.errors import BadEnvelope, Busy, Garbled, Rejected
+from sync.errors import BadEnvelope, Busy, Garbled, OverQuota, Rejected
 
 log = logging.getLogger(__name__)
 _AFTER_DATABASE = 5.0
@@ -30,6 +30,13 @@ async def _busy(_: Request, error: Exception) -> Response:
     seconds = error.retry_after if isinstance(error, Busy) else 0.0
     headers = {"Retry-After": str(max(1, round(seconds * (1 + random()))))}  # noqa: S311 - spreads load
     return JSONResponse({"error": "busy"}, status_code=503, headers=headers)
+
+
+async def _over_quota(_: Request, error: Exception) -> Response:
+    """Send a station away until its next day; no two come back at the same moment."""
+    seconds = error.retry_after if isinstance(error, OverQuota) else 0.0
+    headers = {"Retry-After": str(round(seconds + 600 * random()))}  # noqa: S311 - spreads load
+    return JSONResponse({"error": "over_quota"}, status_code=429, headers=headers)
 
 
 async def _no_database(request: Request, error: Exception) -> Response:
@@ -58,6 +65,7 @@ REFUSALS: dict[int | type[Exception], ExceptionHandler] = {
     Garbled: _bad,
     BadEnvelope: _bad,
     Busy: _busy,
+    OverQuota: _over_quota,
     DBAPIError: _no_database,
     NoConnection: _no_database,
     ClientDisconnect: _gone,

@@ -110,7 +110,8 @@ chunks = Table(
     ForeignKeyConstraint(["scope"], ["feeds.scope"]),
 )
 
-# stations.py: the machines, and what each said of itself last.
+# stations.py: the machines, and what each said of itself last. quota.py: how many bytes each laid
+# aside on the day (UTC, since 1970) on which it last did.
 stations = Table(
     "stations",
     metadata,
@@ -123,6 +124,8 @@ stations = Table(
     Column("last", BigInteger),
     Column("state", String(16), nullable=False, server_default="active"),
     Column("moving_to", String(16), nullable=False, server_default=""),
+    Column("quota_day", BigInteger, nullable=False, server_default="0"),
+    Column("quota_bytes", BigInteger, nullable=False, server_default="0"),
 )
 
 # stations.py: a life of a station with its own key. One that branched goes on after its parent's
