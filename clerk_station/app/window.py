@@ -19,6 +19,7 @@ from clerk_station.app.talks.around import PLACES, AroundTalk
 from clerk_station.app.talks.day import DayTalk
 from clerk_station.app.talks.desk import DeskTalk
 from clerk_station.app.talks.filming import Filming
+from clerk_station.app.talks.hall import HallTalk
 from clerk_station.app.talks.letters import LettersTalk
 from clerk_station.app.talks.signing_in import SigningIn
 from clerk_station.app.troubles import Troubles
@@ -34,6 +35,7 @@ from clerk_station.store.opening import Store
 from clerk_station.store.purging import purge
 from clerk_station.ui.idle import Idle
 from clerk_station.ui.intents import (
+    HallAsked,
     LanguageChosen,
     Locked,
     PlaceChosen,
@@ -124,6 +126,7 @@ class Station(QObject):
             words=words,
             folder=self._folder,
         )
+        self.hall = HallTalk(window, worker=worker, store=store)
         self.letters = LettersTalk(window.screen_of(LettersScreen), worker=worker, store=store)
         self.day = DayTalk(
             window.screen_of(DayScreen),
@@ -157,6 +160,7 @@ class Station(QObject):
         self.signing_in.changed.connect(self._show_around)
         self.talk.changed.connect(self._changed)
         self.talk.heard.connect(self._sounds.play)
+        self.hall.heard.connect(lambda: self._sounds.play(Sound.CALLED))
         self.letters.changed.connect(self._show_letters)
         self.day.changed.connect(self._changed)
         self.around.chosen.connect(self._settle)
@@ -212,6 +216,7 @@ class Station(QObject):
     def close(self) -> None:
         """Put everything away in order: camera, post, worker, databases. Harmless twice."""
         self._second.stop()
+        self.hall.close()
         _application().removeEventFilter(self._idle)
         self.camera.close()
         self.post.close()
@@ -238,6 +243,8 @@ class Station(QObject):
                 self.speak(language)
             case PlaceChosen(place):
                 self._go(place)
+            case HallAsked():
+                self.hall.toggle()
             case SendAsked():
                 self.post.send_now()
             case ReopenAsked():
@@ -341,6 +348,7 @@ class Station(QObject):
         self._reload_letters()
         self._show_around()
         self.talk.refresh()
+        self.hall.reload()
 
     def _post_says(self, status: Status) -> None:
         self._status = status
@@ -361,6 +369,7 @@ class Station(QObject):
 
     def _changed(self) -> None:
         self.post.wake()
+        self.hall.reload()
         self._show_around()
 
     def _surprised(self, error: BaseException) -> None:

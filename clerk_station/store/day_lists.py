@@ -47,6 +47,10 @@ class DayLists:
         """The number of this window, 0 where its name has none."""
         return window_of(self._me.name)
 
+    def today(self) -> date:
+        """Give the day in Baghdad by the station's clock."""
+        return self._journal.clock.now().astimezone(BAGHDAD).date()
+
     def of(self, day: date) -> DayList:
         """Give the day list of a day, as things stand now."""
         due = [

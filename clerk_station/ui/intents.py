@@ -119,6 +119,11 @@ class CallAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class HallAsked:
+    """The hall's display is to be hung up, or taken down."""
+
+
+@dataclass(frozen=True, slots=True)
 class MissedSaid:
     """Who was called did not come."""
 

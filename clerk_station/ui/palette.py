@@ -70,6 +70,21 @@ class Palette:
         return self.theme is Theme.CONTRAST
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HallColours:
+    """The hall's display: dark in every theme. `on` is the writing on `signal`."""
+
+    ground: str = "#0C1B2E"
+    ink: str = "#FFFFFF"
+    soft: str = "#B9C7D8"
+    signal: str = "#FFD166"
+    on: str = "#1B1400"
+    line: str = "#2A405C"
+
+
+HALL = HallColours()
+
+
 def _palette(theme: Theme, colours: str, tones: Mapping[Tone, str]) -> Palette:
     named = dict(zip(_NAMES, colours.split(), strict=True))
     accent = (

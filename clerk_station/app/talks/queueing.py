@@ -84,7 +84,6 @@ class Queueing(Part):
             self.talk.tell(StationError("Nobody waits", "Scan a form, or give numbers with F7"))
         else:
             self.talk.lying.said = ""
-            self.talk.heard.emit(Sound.CALLED)
         self._moved()
 
     def _missed(self, line: Line) -> None:

@@ -13,6 +13,7 @@ from clerk_station.scan.reading import Box, Hint, Mark
 from clerk_station.ui import theme
 from clerk_station.ui.gallery.around import around
 from clerk_station.ui.gallery.sample import Sample
+from clerk_station.ui.hall import HallWindow
 from clerk_station.ui.main_window import MainWindow
 from clerk_station.ui.palette import Theme
 from clerk_station.ui.phrasing.card import hint_words
@@ -127,6 +128,18 @@ def _tasks(desk: DeskScreen, sample: Sample) -> Iterator[str]:
     desk.put_away()
 
 
+def _hall(window: MainWindow, sample: Sample, path: Path) -> Path:
+    hall = HallWindow(window.look)
+    hall.resize(window.size())
+    hall.show_view(sample.hall)
+    hall.show()
+    _settle()
+    hall.grab().save(str(path))
+    hall.close()
+    hall.deleteLater()
+    return path
+
+
 def _type(text: str) -> None:
     """Send characters to whatever has the focus, as a keyboard does."""
     for character in text:
@@ -167,11 +180,13 @@ def draw(
     window.activateWindow()
     out.mkdir(parents=True, exist_ok=True)
     made = []
-    for name in pictures(window, Sample(look.words, now=now())):
+    sample = Sample(look.words, now=now())
+    for name in pictures(window, sample):
         _settle()
         path = out / f"{name}-{language}-{chosen}-{size[0]}.png"
         window.grab().save(str(path))
         made.append(path)
+    made.append(_hall(window, sample, out / f"hall-{language}-{chosen}-{size[0]}.png"))
     window.close()
     window.deleteLater()
     return tuple(made)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from clerk_station.domain.mail import Mail
 from clerk_station.ui.gallery.desk import DAY, QUEUE, DeskSample
 from clerk_station.ui.gallery.letters import made_up_mail
+from clerk_station.ui.hall import HallView
 from clerk_station.ui.phrasing.letters import letters_view
 from clerk_station.ui.phrasing.post import sync_rows
 from clerk_station.ui.views import (
@@ -107,6 +108,14 @@ class Sample(DeskSample):
         status = Status(phase=Phase.SETTLED, drift=184.0, alarm=Alarm.BRANCHED)
         sync = sync_rows(self.words, status, now=self.now, returned=2)
         return letters_view(self.words, made_up_mail(), sync=sync)
+
+    @property
+    def hall(self) -> HallView:
+        """A hall in which the fourth window called."""
+        earlier = (("263", "3"), ("162", "1"), ("561", "5"), ("260", "2"))
+        return HallView(
+            number="464", window="4", earlier=earlier, waiting=14, clock="10:22", call="5"
+        )
 
     @property
     def no_letters(self) -> LettersView:

@@ -19,6 +19,7 @@ from clerk_station.ui.intents import (
     CloseAsked,
     Dismissed,
     FormTyped,
+    HallAsked,
     Locked,
     MatchConfirmed,
     MissedSaid,
@@ -212,6 +213,8 @@ class DeskScreen(Screen):
                 self.meant.emit(CloseAsked())
             case WaitingView(call=call), "F5" if call:
                 self.meant.emit(CallAsked())
+            case WaitingView(), "F8":
+                self.meant.emit(HallAsked())
             case WaitingView(is_called=True), "F9":
                 self.meant.emit(MissedSaid())
             case WaitingView(has_slip=True), "F3":

@@ -52,6 +52,7 @@ def _of_waiting(view: WaitingView, words: Words) -> tuple[Act, ...]:
         Act(key="F7", label=say("Give a number")),
         Act(key="F2", label=say("Search")),
         *((slip,) if view.has_slip else ()),
+        Act(key="F8", label=say("Hall"), at_end=True),
         Act(key="F10", label=say("Camera"), at_end=True),
         Act(key="F12", label=say("Lock"), sign="lock", at_end=True),
     )
