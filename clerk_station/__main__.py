@@ -9,6 +9,8 @@ from pathlib import Path
 from clerk_station import __version__
 from clerk_station.domain.identity import ascii_digits
 from clerk_station.errors import StationError
+from clerk_station.paths import default_folder
+from clerk_station.settings import passphrase_from_environment
 from clerk_station.words import LANGUAGES, Words
 
 
@@ -26,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from clerk_station.rehearsal import demo  # noqa: PLC0415 - nobody else needs it
 
             return demo.by_hand() if asked.window else demo.by_itself(asked.out)
+        if asked.run == "window":
+            from clerk_station.app.start import run  # noqa: PLC0415 - the others need no Qt
+
+            return run(asked.data or default_folder(), passphrase=passphrase_from_environment())
         from clerk_station.app import commands  # noqa: PLC0415 - `--help` needs none of it
 
         return int(getattr(commands, asked.run)(asked, words))

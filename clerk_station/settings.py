@@ -1,11 +1,15 @@
 """What may differ from desk to desk, read once from `settings.json` in the station's folder."""
 
 import json
+import os
 from collections.abc import Container
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from clerk_station.errors import StationError
+
+PASSPHRASE = "CLERK_STATION_PASSPHRASE"  # noqa: S105 - the name of a variable
+"""Environment variable with the station passphrase, where the machine has no key store."""
 
 TEXT_SIZES = (100, 125, 150, 175, 200)
 """In per cent of the size in which the window is drawn."""
@@ -49,6 +53,11 @@ class Settings:
     still: bool = False
     idle_minutes: int = 10
     guide: bool = False
+
+
+def passphrase_from_environment() -> str | None:
+    """Give the station passphrase, None where the key lies in the machine's key store."""
+    return os.environ.get(PASSPHRASE) or None
 
 
 def read_settings(folder: Path) -> Settings:

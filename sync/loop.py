@@ -37,7 +37,8 @@ class Loop:
         """Stop after the exchange under way; tell whether that happened within some seconds."""
         self._closing.set()
         self._woken.set()
-        self._thread.join(within)
+        if self._thread.ident is not None:
+            self._thread.join(within)
         return not self._thread.is_alive()
 
     def _run(self) -> None:

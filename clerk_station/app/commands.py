@@ -14,23 +14,22 @@ from clerk_station.app.carry import carry as carry_batches
 from clerk_station.app.diagnostics import write_diagnostics
 from clerk_station.app.export import export_batches, export_day
 from clerk_station.app.folder import (
-    default_folder,
-    enrol_station,
-    open_station,
-    passphrase_from_environment,
+    enrol_again as enrol_station_again,
 )
 from clerk_station.app.folder import (
-    enrol_again as enrol_station_again,
+    enrol_station,
+    open_station,
 )
 from clerk_station.clock import real_clock
 from clerk_station.desk.forms import is_form_code
 from clerk_station.errors import StationError
 from clerk_station.keys import open_key
+from clerk_station.paths import default_folder
 from clerk_station.scan.camera import Camera, Clip
 from clerk_station.scan.cameras import devices, find
 from clerk_station.scan.live import frames
 from clerk_station.scan.reading import Symbology
-from clerk_station.settings import keep_settings, read_settings
+from clerk_station.settings import keep_settings, passphrase_from_environment, read_settings
 from clerk_station.store.opening import KEYS, LEDGER, Store, open_ledger_file
 from clerk_station.store.verify import Broken
 from clerk_station.store.verify import verify as verify_ledger
@@ -44,14 +43,6 @@ from sync.http import HttpServer
 def is_ours(_kind: Symbology, text: str) -> bool:
     """Tell the codes of our own forms from all others."""
     return is_form_code(text)
-
-
-def window(asked: argparse.Namespace, words: Words) -> int:
-    """Open the window of the station in its folder."""
-    del words
-    from clerk_station.app.opening import run  # noqa: PLC0415 - the other commands need no Qt
-
-    return run(_folder(asked), passphrase=passphrase_from_environment())
 
 
 def enrol(asked: argparse.Namespace, words: Words) -> int:

@@ -1,10 +1,8 @@
 """The station's folder, its key, and its enrolment at the central."""
 
-import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from platformdirs import user_data_path
 from sqlalchemy import Engine
 
 from clerk_station.clock import Clock
@@ -21,20 +19,7 @@ from sync import enrol
 from sync.errors import Garbled, Rejected, SyncError
 from sync.http import HttpServer
 
-PASSPHRASE = "CLERK_STATION_PASSPHRASE"  # noqa: S105 - the name of a variable
-"""Environment variable with the station passphrase, where the machine has no key store."""
-
 SHORTEST_PASSPHRASE = 12
-
-
-def default_folder() -> Path:
-    """Give the folder that the operating system keeps for this program's data."""
-    return user_data_path("clerk-station", appauthor=False)
-
-
-def passphrase_from_environment() -> str | None:
-    """Give the station passphrase, None where the key lies in the machine's key store."""
-    return os.environ.get(PASSPHRASE) or None
 
 
 def open_station(folder: Path, *, passphrase: str | None, clock: Clock) -> Store:

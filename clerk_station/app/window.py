@@ -43,7 +43,6 @@ from clerk_station.ui.intents import (
     SendAsked,
 )
 from clerk_station.ui.main_window import MainWindow
-from clerk_station.ui.palette import Theme
 from clerk_station.ui.phrasing.around import sync_view, top_view
 from clerk_station.ui.phrasing.card import line_faults
 from clerk_station.ui.phrasing.post import sync_rows
@@ -53,10 +52,9 @@ from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.screens.letters import LettersScreen
 from clerk_station.ui.screens.sign_in import SignInScreen
 from clerk_station.ui.sounds import Sound, Sounds, machine_player
-from clerk_station.ui.theme import Look
+from clerk_station.ui.theme import Look, look_of
 from clerk_station.ui.views import SyncView
 from clerk_station.ui.worker import Worker
-from clerk_station.words import Words
 from sync.http import HttpServer
 from sync.status import Status
 
@@ -194,15 +192,16 @@ class Station(QObject):
         self.filming.watch_keys()
         _application().installEventFilter(self._idle)
         self._second.start()
-        QTimer.singleShot(0, self._collect)
-        QTimer.singleShot(0, self._purge)
-        QTimer.singleShot(0, self.camera.start)
-        QTimer.singleShot(0, self.post.start)
+        QTimer.singleShot(0, self._begin)
 
-    def _collect(self) -> None:
-        """Let unreachable objects go on this thread alone from now on."""
-        if not self._is_closed:
-            self._rubbish = Rubbish()
+    def _begin(self) -> None:
+        """Start what may take its time, unless the window was closed in the same moment."""
+        if self._is_closed:
+            return
+        self._rubbish = Rubbish()
+        self._purge()
+        self.camera.start()
+        self.post.start()
 
     def _purge(self) -> None:
         """Forget whose matter has been settled for long enough."""
@@ -423,11 +422,6 @@ class Station(QObject):
 
     def _today(self) -> date:
         return self._clock.now().astimezone(BAGHDAD).date()
-
-
-def look_of(settings: Settings) -> Look:
-    """Give the look that settings ask for."""
-    return Look(Words(settings.language), Theme(settings.theme), still=settings.still)
 
 
 def _application() -> QApplication:

@@ -100,8 +100,10 @@ def _outlined(cells: Grey, scale: float) -> list[Block]:
 
 
 def load_net(path: Path) -> onnxruntime.InferenceSession:
-    """Load a network for one thread."""
+    """Load a network for one thread, which keeps no memory from one frame to the next."""
     options = onnxruntime.SessionOptions()
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from clerk_station.paths import resources
+from clerk_station.settings import Settings
 from clerk_station.ui.palette import PALETTES, Palette, Theme, ToneColours
 from clerk_station.ui.views import Tone
 from clerk_station.words import Words
@@ -47,6 +48,11 @@ class Look:
     def tone(self, tone: Tone) -> ToneColours:
         """The colours of one tone."""
         return self.colours.tones[tone]
+
+
+def look_of(settings: Settings) -> Look:
+    """Give the look that settings ask for."""
+    return Look(Words(settings.language), Theme(settings.theme), still=settings.still)
 
 
 @cache

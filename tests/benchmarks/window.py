@@ -27,10 +27,14 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """One start: seconds to the first paint, those of a processor, and the memory after it."""
+    """One start: seconds to the first paint, those of a processor, those until one can sign in.
+
+    `memory_mb` is what the process held at its end.
+    """
 
     seconds: float
     busy: float
+    ready: float
     memory_mb: float
 
 
@@ -52,6 +56,8 @@ def measure_window(folder: Path, *, people: str, rounds: int) -> Iterator[Line]:
             yield _compared(what, starts, empty, unit="s", of=lambda start: start.seconds)
             what = f"processor time of that, {who}"
             yield _compared(what, starts, empty, unit="s", of=lambda start: start.busy)
+            what = f"new process until one can sign in, {who}"
+            yield _compared(what, starts, empty, unit="s", of=lambda start: start.ready)
         what = "memory with the camera reading a card"
         yield _compared(what, many, empty, unit="MB", of=lambda start: start.memory_mb)
         painted = _rosters(folder, blank)
@@ -76,12 +82,17 @@ def _start(module: str, *words: str | Path) -> Start:
     began = time.perf_counter()
     with _told(module, *words) as told:
         busy = float(next(told, "nan"))
-        return Start(time.perf_counter() - began, busy, float(next(told, "nan")))
+        painted = time.perf_counter() - began
+        if module == EMPTY:
+            return Start(painted, busy, painted, float(next(told, "nan")))
+        next(told)
+        ready = time.perf_counter() - began
+        return Start(painted, busy, ready, float(next(told, "nan")))
 
 
 def _rosters(folder: Path, blank: Path) -> list[float]:
     with _told(STATION, folder, blank) as told:
-        return [float(line) for line in told][1:]
+        return [float(line) for line in told][2:]
 
 
 @contextmanager

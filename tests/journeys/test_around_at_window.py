@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from clerk_station.app import window as window_module
 from clerk_station.app.about import licences, versions
-from clerk_station.app.opening import start_anew, take_size
+from clerk_station.app.start import start_anew, take_size
 from clerk_station.app.troubles import Troubles
 from clerk_station.app.window import Station
 from clerk_station.rehearsal.frames import Conditions, film, write_clip

@@ -6,7 +6,6 @@ python -m clerk_station.ui.gallery --out DIR [--language ar] [--theme light] [--
 import argparse
 import os
 import sys
-import time
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -26,13 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     _app = QApplication(sys.argv[:1])
     width, height = (int(part) for part in asked.size.split("x"))
-    for path in draw(
-        asked.out,
-        language=asked.language,
-        chosen=asked.theme,
-        size=(width, height),
-        now=time.monotonic,
-    ):
+    made = draw(asked.out, language=asked.language, chosen=asked.theme, size=(width, height))
+    for path in made:
         sys.stdout.write(f"{path}\n")
     return 0
 

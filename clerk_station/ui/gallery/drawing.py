@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from clerk_station.scan.reading import Box, Hint, Mark
@@ -128,16 +128,16 @@ def _tasks(desk: DeskScreen, sample: Sample) -> Iterator[str]:
     desk.put_away()
 
 
-def _hall(window: MainWindow, sample: Sample, path: Path) -> Path:
+def _hall(window: MainWindow, sample: Sample) -> QImage:
     hall = HallWindow(window.look)
     hall.resize(window.size())
     hall.show_view(sample.hall)
     hall.show()
     _settle()
-    hall.grab().save(str(path))
+    picture = hall.grab().toImage()
     hall.close()
     hall.deleteLater()
-    return path
+    return picture
 
 
 def _type(text: str) -> None:
@@ -164,29 +164,40 @@ def _settle() -> None:
         QApplication.processEvents()
 
 
-def draw(
-    out: Path, *, language: str, chosen: Theme, size: tuple[int, int], now: Callable[[], float]
-) -> tuple[Path, ...]:
-    """Write one PNG a state into `out`; needs a QApplication."""
+def drawn(
+    *, language: str, chosen: Theme, size: tuple[int, int], now: Callable[[], float]
+) -> Iterator[tuple[str, QImage]]:
+    """Give each state by its name with its picture; needs a QApplication.
+
+    The same states give the same pictures: nothing moves and no caret blinks.
+    """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         msg = "pictures are drawn inside a QApplication"
         raise TypeError(msg)
+    app.setCursorFlashTime(0)
     look = Look(Words(language), chosen, still=True)
     theme.apply(look, app)
     window = MainWindow(look)
+    window.screen_of(DeskScreen).now = now
     window.resize(*size)
     window.show()
     window.activateWindow()
-    out.mkdir(parents=True, exist_ok=True)
-    made = []
     sample = Sample(look.words, now=now())
     for name in pictures(window, sample):
         _settle()
-        path = out / f"{name}-{language}-{chosen}-{size[0]}.png"
-        window.grab().save(str(path))
-        made.append(path)
-    made.append(_hall(window, sample, out / f"hall-{language}-{chosen}-{size[0]}.png"))
+        yield name, window.grab().toImage()
+    yield "hall", _hall(window, sample)
     window.close()
     window.deleteLater()
+
+
+def draw(out: Path, *, language: str, chosen: Theme, size: tuple[int, int]) -> tuple[Path, ...]:
+    """Write one PNG a state into `out`; needs a QApplication."""
+    out.mkdir(parents=True, exist_ok=True)
+    made = []
+    for name, picture in drawn(language=language, chosen=chosen, size=size, now=lambda: 10_000.0):
+        path = out / f"{name}-{language}-{chosen}-{size[0]}.png"
+        picture.save(str(path))
+        made.append(path)
     return tuple(made)
