@@ -22,6 +22,7 @@ from clerk_station.app.talks.filming import Filming
 from clerk_station.app.talks.hall import HallTalk
 from clerk_station.app.talks.letters import LettersTalk
 from clerk_station.app.talks.signing_in import SigningIn
+from clerk_station.app.talks.today import TodayTalk
 from clerk_station.app.troubles import Troubles
 from clerk_station.clock import BAGHDAD
 from clerk_station.desk.session import Desk
@@ -51,6 +52,7 @@ from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.screens.letters import LettersScreen
 from clerk_station.ui.screens.sign_in import SignInScreen
+from clerk_station.ui.screens.today import TodayScreen
 from clerk_station.ui.sounds import Sound, Sounds, machine_player
 from clerk_station.ui.theme import Look, look_of
 from clerk_station.ui.views import SyncView
@@ -124,6 +126,9 @@ class Station(QObject):
             words=words,
             folder=self._folder,
         )
+        self.today = TodayTalk(
+            window.screen_of(TodayScreen), worker=worker, store=store, words=words
+        )
         self.hall = HallTalk(window, worker=worker, store=store)
         self.letters = LettersTalk(window.screen_of(LettersScreen), worker=worker, store=store)
         self.day = DayTalk(
@@ -158,6 +163,7 @@ class Station(QObject):
         self.signing_in.changed.connect(self._show_around)
         self.talk.changed.connect(self._changed)
         self.talk.heard.connect(self._sounds.play)
+        self.window.screen_of(TodayScreen).meant.connect(self.talk.take)
         self.hall.heard.connect(lambda: self._sounds.play(Sound.CALLED))
         self.letters.changed.connect(self._show_letters)
         self.day.changed.connect(self._changed)
@@ -166,7 +172,7 @@ class Station(QObject):
         self.filming.read.connect(self._idle.touch)
         self._idle.passed.connect(self._lock_idle)
         self._second.timeout.connect(self._idle.tick)
-        for talk in (self.talk, self.day, self.signing_in, self.around):
+        for talk in (self.talk, self.day, self.today, self.signing_in, self.around):
             talk.troubled.connect(self.window.tell_error)
         self._told.connect(self._post_says)
         self._applied.connect(self.reload)
@@ -256,7 +262,7 @@ class Station(QObject):
         """Leave the desk as it is and show who may sign in."""
         self.talk.leave()
         self._desk_screen.clear()
-        self._desk = self.day.desk = None
+        self._desk = self.day.desk = self.today.desk = None
         self.signing_in.clear()
         self.reload()
         self.window.go(SignInScreen.place)
@@ -287,7 +293,7 @@ class Station(QObject):
         self.window.dress(self._look)
         self._check_cards()
         self.talk.speak(self._look.words)
-        self.day.words = self._look.words
+        self.day.words = self.today.words = self._look.words
         self._show_letters()
         self._show_around()
         if self.window.place in PLACES:
@@ -319,10 +325,12 @@ class Station(QObject):
             self._reload_letters()
         if place == DayScreen.place:
             self.day.arrive(self._today())
+        if place == TodayScreen.place:
+            self.today.load()
         self._show_around()
 
     def _signed_in(self, desk: Desk) -> None:
-        self._desk = self.day.desk = desk
+        self._desk = self.day.desk = self.today.desk = desk
         self._reload_letters()
         self.talk.begin(desk)
         self.window.go(DeskScreen.place)
@@ -343,11 +351,11 @@ class Station(QObject):
         )
 
     def _placed(self, place: Place) -> None:
-        self._place = self.day.place = place
+        self._place = self.day.place = self.today.place = place
         self._reload_letters()
         self._show_around()
         self.talk.refresh()
-        self.hall.reload()
+        self._reload_queue()
 
     def _post_says(self, status: Status) -> None:
         self._status = status
@@ -366,9 +374,15 @@ class Station(QObject):
         if self.window.place == DayScreen.place:
             self.day.load(self._today())
 
+    def _reload_queue(self) -> None:
+        """Show who is where, wherever the queue is in sight."""
+        self.hall.reload()
+        if self.window.place == TodayScreen.place:
+            self.today.load()
+
     def _changed(self) -> None:
         self.post.wake()
-        self.hall.reload()
+        self._reload_queue()
         self._show_around()
 
     def _surprised(self, error: BaseException) -> None:

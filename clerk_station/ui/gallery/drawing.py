@@ -21,6 +21,7 @@ from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.screens.letters import LettersScreen
 from clerk_station.ui.screens.sign_in import SignInScreen
+from clerk_station.ui.screens.today import TodayScreen
 from clerk_station.ui.theme import Look
 from clerk_station.ui.widgets.camera_view import Frame
 from clerk_station.words import Words
@@ -66,6 +67,7 @@ def pictures(window: MainWindow, sample: Sample) -> Iterator[str]:
         yield f"waiting-{name}"
     yield from _tasks(desk, sample)
     yield from _letters(window, sample)
+    yield from _today(window, sample)
     window.screen_of(DayScreen).show_view(sample.day)
     window.show_top(replace(sample.top, place=DayScreen.place))
     window.go(DayScreen.place)
@@ -73,6 +75,16 @@ def pictures(window: MainWindow, sample: Sample) -> Iterator[str]:
     window.tell(*sample.notice)
     yield "notice"
     yield from around(window, sample)
+
+
+def _today(window: MainWindow, sample: Sample) -> Iterator[str]:
+    screen = window.screen_of(TodayScreen)
+    window.show_top(replace(sample.top, place=TodayScreen.place))
+    screen.show_view(sample.today)
+    window.go(TodayScreen.place)
+    yield "today"
+    _press(Qt.Key.Key_PageDown)
+    yield "today-next-hour"
 
 
 def _letters(window: MainWindow, sample: Sample) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from clerk_station.domain.mail import Mail
 from clerk_station.ui.gallery.desk import DAY, QUEUE, DeskSample
 from clerk_station.ui.gallery.letters import made_up_mail
+from clerk_station.ui.gallery.today import TodaySample
 from clerk_station.ui.hall import HallView
 from clerk_station.ui.phrasing.letters import letters_view
 from clerk_station.ui.phrasing.post import sync_rows
@@ -32,7 +33,7 @@ _CLERKS = (
 
 
 @dataclass(frozen=True)
-class Sample(DeskSample):
+class Sample(DeskSample, TodaySample):
     """Every view of the gallery."""
 
     @property
@@ -52,6 +53,7 @@ class Sample(DeskSample):
             clock="10:22",
             places=(
                 ("desk", say("Desk")),
+                ("today", say("Today")),
                 ("letters", self.words.count("Mail {n}", "Mail {n}", 4)),
                 ("day", say("Manager")),
             ),

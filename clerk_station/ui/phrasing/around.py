@@ -91,7 +91,10 @@ def top_view(
     `letters` counts the returned mail and cases that wait.
     """
     mail = words.count("Mail {n}", "Mail {n}", letters) if letters else words.say("Mail")
-    places = [("desk", words.say("Desk")), ("letters", mail)]
+    places = [("desk", words.say("Desk"))]
+    if clerk is not None and may(clerk.role, Act.CALL_NEXT):
+        places.append(("today", words.say("Today")))
+    places.append(("letters", mail))
     if clerk is not None and may(clerk.role, Act.SEE_DAY):
         places.append(("day", words.say("Manager")))
     return TopView(

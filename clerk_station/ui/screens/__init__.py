@@ -7,10 +7,12 @@ from clerk_station.ui.screens.letters import LettersScreen
 from clerk_station.ui.screens.screen import Screen
 from clerk_station.ui.screens.settings import SettingsScreen
 from clerk_station.ui.screens.sign_in import SignInScreen
+from clerk_station.ui.screens.today import TodayScreen
 
 SCREENS: tuple[type[Screen], ...] = (
     SignInScreen,
     DeskScreen,
+    TodayScreen,
     LettersScreen,
     DayScreen,
     SettingsScreen,
