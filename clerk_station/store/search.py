@@ -88,7 +88,7 @@ def _numbered(home: Household, number: str) -> Found:
 def _by_form(connection: Connection, form: str, most: int) -> tuple[Found, ...]:
     rows = connection.exec_driver_sql(
         "select forms.number, records.data from forms"
-        " join records on records.kind = 'household' and records.id = forms.household"
+        " cross join records on records.kind = 'household' and records.id = forms.household"
         " where forms.number between ? and ? order by forms.number limit ?",
         (form, form + _LAST, most),
     ).all()

@@ -54,13 +54,28 @@ def _looking_up(store: Store, filled: Filled) -> Iterator[Line]:
     homes = random.choices(filled.households, k=ASKED)
     forms = random.choices(filled.forms, k=ASKED)
     names = [home.head.name for home in homes]
+    members = [random.choice(home.members) for home in homes]
+    numbers = [who.national_number for who in members if who.national_number]
+    phones = [home.address.phone for home in homes if home.address.phone]
     spelt = list(filter(None, (_spelt_otherwise(name.full) for name in names)))
     asked: dict[str, list[Callable[[], object]]] = {
         "form and household by form number": [_by_form(store, form) for form in forms],
-        "household by card number": [_search(store, home.card_number) for home in homes],
+        "search, card number": [_search(store, home.card_number) for home in homes],
+        "search, form number": [_search(store, paper.number) for paper in forms],
+        "search, national number": [_search(store, number) for number in numbers],
+        "search, phone": [_search(store, phone) for phone in phones],
+        "search, number half typed": [_search(store, home.card_number[:4]) for home in homes],
         "search, whole name": [_search(store, name.full) for name in names],
         "search, first name": [_search(store, name.given) for name in names],
-        "search, first letter": [_search(store, name.given[0]) for name in names],
+        "search, two letters": [_search(store, name.given[:2]) for name in names],
+        "search, a member's name": [_search(store, who.name.short) for who in members],
+        "search, father and laqab half typed": [
+            _search(store, f"{name.laqab[:4]} {name.father[:3]}") for name in names
+        ],
+        "search, one slip of the fingers": [
+            _search(store, _slipped(name.short, random)) for name in names
+        ],
+        "search, ten thousand characters": [_search(store, name.full * 400) for name in names],
         "search, name that sounds like it": [_search(store, name) for name in spelt],
         "search, name that nobody has": [_search(store, name.full[::-1]) for name in names],
     }
@@ -88,6 +103,11 @@ def _spelt_otherwise(name: str) -> str:
     other = name.translate(_SOUNDS_LIKE)
     sounds = loose_name_key(other) == loose_name_key(name)
     return other if sounds and name_key(other) != name_key(name) else ""
+
+
+def _slipped(name: str, random: Random) -> str:
+    at = random.randrange(1, len(name) - 1)
+    return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
 
 
 def _saving(store: Store, filled: Filled, *, folder: Path) -> Iterator[Line]:

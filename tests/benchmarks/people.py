@@ -4,13 +4,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import count
+from itertools import accumulate, count
 from pathlib import Path
 from random import Random
 
 from clerk_station.domain.forms import AppointmentForm
-from clerk_station.domain.people import Household
+from clerk_station.domain.people import Household, Name, Sex
 from clerk_station.domain.records import Role
+from clerk_station.paths import resources
 from clerk_station.store.opening import Store
 from clerk_station.tokens import seal_form
 from sync.central.sample.families import Families
@@ -67,8 +68,44 @@ def tokens(folder: Path) -> list[str]:
     return (folder / TOKENS).read_text(encoding="ascii").splitlines()
 
 
+class Crowd(Families):
+    """Made-up families with as many names as a country has: a few are common, most are rare."""
+
+    def __init__(self, random: Random) -> None:
+        super().__init__(random, today=DAY)
+        self._chance = random
+        plain = [name for name in _names() if " " not in name]
+        men = [*plain, *(f"عبد {name}" for name in plain), *(f"{name} الدين" for name in plain)]
+        laqabs = [f"ال{name}ي" for name in plain] + [f"{name}ي" for name in plain] + plain
+        self._men, self._women = _skewed(men), _skewed(plain[::-1])
+        self._laqabs = _skewed(laqabs[::-1])
+
+    def name(self, sex: Sex, *, father: Name | None = None, laqab: str | None = None) -> Name:
+        """Draw each part by how common it is; a child's chain is that of the father."""
+        given = self._one_of(self._men if sex is Sex.MALE else self._women)
+        if father is not None:
+            return Name(given, father.given, father.father, father.laqab)
+        own = self._one_of(self._laqabs) if laqab is None else laqab
+        return Name(given, self._one_of(self._men), self._one_of(self._men), own)
+
+    def _one_of(self, skewed: tuple[list[str], list[float]]) -> str:
+        names, sums = skewed
+        return self._chance.choices(names, cum_weights=sums)[0]
+
+
+def _names() -> list[str]:
+    text = (resources() / "names" / "arabic.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return list(dict.fromkeys(name for line in lines for name in line.split()))
+
+
+def _skewed(names: list[str]) -> tuple[list[str], list[float]]:
+    """Let the n-th name be borne by one in n of those who bear the first."""
+    return names, list(accumulate(1 / (n + 3) for n in range(len(names))))
+
+
 def _families() -> Iterator[Household]:
-    families, here = Families(Random(SEED), today=DAY), centre()  # noqa: S311 - made-up people
+    families, here = Crowd(Random(SEED)), centre()  # noqa: S311 - made-up people
     return (families.household(number, here) for number in count(1))
 
 
