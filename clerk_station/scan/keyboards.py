@@ -102,6 +102,14 @@ def us_texts(text: str) -> tuple[str, ...]:
     return tuple(_led_back(plain, way) for way in _WAYS_BACK)
 
 
+_ARABIC_KEYS = dict(zip(_KEYS, _ARABIC[0].split(), strict=True))
+
+
+def arabic_text(text: str) -> str:
+    """Give what the keys of a US keyboard would have written under an Arabic layout."""
+    return "".join(_ARABIC_KEYS.get(key, key) for key in text.lower())
+
+
 def _led_back(text: str, way: dict[str, str]) -> str:
     longest_first = sorted(way, key=len, reverse=True)
     pattern = "|".join(map(re.escape, longest_first))

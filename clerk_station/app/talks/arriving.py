@@ -2,14 +2,14 @@
 
 from clerk_station.app.talks.desk import Acts, FormShown, Part
 from clerk_station.desk import forms
+from clerk_station.desk.searching import Searched, search
 from clerk_station.domain.forms import AppointmentForm, Refused
 from clerk_station.domain.ids import looks_like_form_number
 from clerk_station.domain.visits import How
 from clerk_station.errors import StationError
-from clerk_station.store.search import Found
 from clerk_station.ui.intents import FormTyped, HouseholdChosen, SearchAsked, WalkInAsked
 from clerk_station.ui.phrasing import roster, verdicts
-from clerk_station.ui.phrasing.found import found_rows
+from clerk_station.ui.phrasing.found import found_note, found_rows
 from clerk_station.ui.sounds import Sound
 from clerk_station.words import mark, sentences
 
@@ -94,10 +94,14 @@ class Arriving(Part):
         talk.changed.emit()
 
     def _search(self, asked: SearchAsked) -> None:
-        self.talk.do(lambda: self.talk.store.queries.search(asked.text), self._found)
+        desk = self.talk.desk
+        if desk is not None:
+            self.talk.do(lambda: search(desk, asked.text), self._found)
 
-    def _found(self, found: tuple[Found, ...]) -> None:
-        self.talk.screen.show_found(found_rows(self.talk.words, found))
+    def _found(self, searched: Searched) -> None:
+        words = self.talk.words
+        rows = found_rows(words, searched.found)
+        self.talk.screen.show_found(rows, found_note(words, searched))
 
     def _household_chosen(self, chosen: HouseholdChosen) -> None:
         """Serve the household that was searched for, if it is due today."""

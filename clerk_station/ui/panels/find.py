@@ -24,7 +24,7 @@ class FindTask(TaskSheet):
         super().__init__(look, title=title)
         self._confirm = confirm
         self.line.say(line)
-        self._field = Field(look, look.words.say("Card number or name"))
+        self._field = Field(look, look.words.say("Name, or number of form, card or phone"))
         self._field.textEdited.connect(self._typed)
         self._field.entered.connect(self.confirm)
         self._field.installEventFilter(self)
@@ -44,12 +44,12 @@ class FindTask(TaskSheet):
         self._field.setText(text)
         self._typed(text)
 
-    def show_found(self, rows: tuple[FoundRow, ...]) -> None:
-        """Show what was found for what stands in the field."""
+    def show_found(self, rows: tuple[FoundRow, ...], note: str = "") -> None:
+        """Show what was found for what stands in the field, and what there is to say of it."""
         self._found.show_rows(rows)
         none = not rows and len(self._field.text().strip()) >= SHORTEST
         self.say_fault(
-            self.look.words.say("No household found. Try another spelling.") if none else ""
+            self.look.words.say("No household found. Try another spelling.") if none else note
         )
         self.changed.emit()
 
@@ -111,7 +111,7 @@ class SearchTask(FindTask):
         super().__init__(
             look,
             title=say("Search"),
-            line=say("By ration card or name. If it is due today, its visit begins."),
+            line=say("By any name or number of theirs. If it is due today, its visit begins."),
             confirm=say("Serve the household"),
         )
 
@@ -134,7 +134,7 @@ class WalkInTask(FindTask):
         super().__init__(
             look,
             title=say("Without an appointment"),
-            line=say("Find the household by its ration card number or a name."),
+            line=say("Find the household by any name or number of theirs."),
             confirm=say("Begin the visit"),
         )
 

@@ -136,10 +136,10 @@ class DeskScreen(Screen):
         else:
             self._band.verdict(view.band)
 
-    def show_found(self, rows: tuple[FoundRow, ...]) -> None:
-        """Show what a search found, in the task that asked."""
+    def show_found(self, rows: tuple[FoundRow, ...], note: str = "") -> None:
+        """Show what a search found and what there is to say of it, in the task that asked."""
         if isinstance(self._task, FindTask):
-            self._task.show_found(rows)
+            self._task.show_found(rows, note)
 
     def show_cameras(self, cameras: tuple[Pair, ...], *, current: str) -> None:
         """Offer the cameras that are plugged in, as (code, name); `current` is the one in use."""
