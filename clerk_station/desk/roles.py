@@ -28,6 +28,8 @@ class Act(StrEnum):
     VOID_VISIT = "void_visit"
     CLOSE_VISIT = "close_visit"
     ISSUE_CARD = "issue_card"
+    REPRINT_CARD = "reprint_card"
+    REVOKE_CARD = "revoke_card"
 
     VISIT_HOME = "visit_home"
     REQUEST_HOME_VISIT = "request_home_visit"
@@ -66,6 +68,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.VISIT_HOME: _ON_THE_WAY,
     # Cards are printed at the centre.
     Act.ISSUE_CARD: _AT_A_WINDOW,
+    Act.REPRINT_CARD: _AT_A_WINDOW,
+    Act.REVOKE_CARD: _AT_A_WINDOW,
     # What concerns the whole centre.
     Act.CONFIRM_STATEMENT: _MANAGER,
     Act.SEE_DAY: _MANAGER,

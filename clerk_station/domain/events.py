@@ -126,6 +126,23 @@ class CardIssued(Body):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardReprinted(Body):
+    """A temporary card was printed again under its number."""
+
+    kind: ClassVar[str] = "card.reprinted/1"
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRevoked(Body):
+    """A temporary card was taken back, for a reason in words; its number is not used again."""
+
+    kind: ClassVar[str] = "card.revoked/1"
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventVoided(Body):
     """An earlier event of this station no longer counts, for a reason in words."""
 
@@ -237,7 +254,8 @@ BODIES: dict[str, type[Body]] = {
     body.kind: body
     for body in (
         HouseholdArrived, VisitCalled, VisitMissed,
-        VisitOpened, MemberAttended, MemberAbsent, CardIssued, EventVoided, VisitClosed,
+        VisitOpened, MemberAttended, MemberAbsent, CardIssued, CardReprinted,
+        CardRevoked, EventVoided, VisitClosed,
         StatementConfirmed, HomeVisitRequested, VisitOverran,
         FormRefused, CardRefused, ClerkSignedIn, SignInFailed, ReportExported, BatchesExported,
         StationMoved,

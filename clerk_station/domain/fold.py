@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from clerk_station.domain.events import (
     Body,
     CardIssued,
+    CardReprinted,
+    CardRevoked,
     Event,
     EventVoided,
     HomeVisitRequested,
@@ -81,6 +83,7 @@ def fold_visit(events: Iterable[Event]) -> Visit | None:
         opened_mono_ms=opening.mono_ms,
         answers={member: _looked_at(answer, told) for member, answer in told.answers.items()},
         cards=told.cards,
+        reprints=told.reprints,
         closing=told.closing,
         requests=opening.body.requests,
         members=opening.body.members,
@@ -114,6 +117,7 @@ class _Told:
 
     answers: dict[str, Answer] = field(default_factory=dict)
     cards: dict[str, str] = field(default_factory=dict)
+    reprints: dict[str, int] = field(default_factory=dict)
     looks: dict[str, list[Look]] = field(default_factory=dict)
     closing: Closing | None = None
     overrun: Overrun | None = None
@@ -133,6 +137,10 @@ def _tell(told: _Told, event: Event) -> None:
             told.answers[event.member] = _at_home(event, body)
         case CardIssued(number=number):
             told.cards[event.member] = number
+        case CardReprinted(number=number) if told.cards.get(event.member) == number:
+            told.reprints[number] = told.reprints.get(number, 0) + 1
+        case CardRevoked(number=number) if told.cards.get(event.member) == number:
+            del told.cards[event.member]
         case StatementConfirmed(stated_at=station) as body if station == event.station:
             told.looks.setdefault(body.event, []).append(look_of(event, body))
         case VisitClosed() as body:

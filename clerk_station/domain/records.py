@@ -143,6 +143,7 @@ class Lease:
     """A block of a hundred numbers of temporary cards that one machine alone may give out.
 
     `year` is of the central's clock when it was leased, `block` the five seconds of that year.
+    `certificate` is the authority's word on the machine's key, in hex, for the cards' seals.
     """
 
     centre: str
@@ -151,6 +152,7 @@ class Lease:
     governorate: str
     year: int
     block: int
+    certificate: str = ""
 
 
 RECORDS: dict[str, type[Any]] = {
@@ -191,11 +193,16 @@ def id_of(record: Any) -> str:
         case Turn():
             return f"{record.day.isoformat()} {record.household}"
         case Lease():
-            return f"{record.governorate}{record.year % 100:02}-{record.block:07}"
+            return lease_name(record)
         case EventWord():
             return event_name(record.station, record.incarnation, record.seq)
         case _:
             return str(record.id)
+
+
+def lease_name(lease: Lease) -> str:
+    """Name a lease by what its numbers begin with: `KA26-0441209`."""
+    return f"{lease.governorate}{lease.year % 100:02}-{lease.block:07}"
 
 
 def to_text(record: object) -> str:

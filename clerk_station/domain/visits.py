@@ -160,8 +160,8 @@ class Visit:
     """One household served under one form: the fold of its events.
 
     `answers` are by member, in the order in which they were given; `cards` the numbers of
-    temporary cards by member. At their home only the `members` are asked for whom somebody had
-    asked: `requests` names what they asked.
+    temporary cards by member, `reprints` how often each was printed again. At their home only the
+    `members` are asked for whom somebody had asked: `requests` names what they asked.
     `begun` are its stages, the last one `GONE` once it is closed; `overrun` says why it took longer
     than half an hour, where it did.
     """
@@ -177,6 +177,7 @@ class Visit:
     opened_mono_ms: int
     answers: Mapping[str, Answer] = field(default_factory=dict)
     cards: Mapping[str, str] = field(default_factory=dict)
+    reprints: Mapping[str, int] = field(default_factory=dict)
     closing: Closing | None = None
     begun: tuple[Begun, ...] = ()
     overrun: Overrun | None = None

@@ -1,5 +1,6 @@
 """Hello at the central: whose it is, whether its token is still good, and what is held."""
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
 from sync.central import tokens
@@ -15,7 +16,14 @@ from sync.hello import Greeting, Hello, Stand, check_hello, read_hello
 from sync.signed import SignedLetter
 
 
-def greet(connection: Connection, signed: SignedLetter, *, secret: bytes, now: int) -> Greeting:
+def greet(
+    connection: Connection,
+    signed: SignedLetter,
+    *,
+    authority: Ed25519PrivateKey,
+    secret: bytes,
+    now: int,
+) -> Greeting:
     """Answer a hello.
 
     Raises:
@@ -33,7 +41,7 @@ def greet(connection: Connection, signed: SignedLetter, *, secret: bytes, now: i
     if who.is_barred:
         return _barred(connection, hello, who, now=now)
     note_hello(connection, hello, now=now)
-    top_up(connection, who, now=now)
+    top_up(connection, who, authority=authority, now=now)
     acknowledged, head = ancestral(connection, who)
     _look(connection, hello, who, acknowledged=acknowledged, now=now)
     return Greeting(

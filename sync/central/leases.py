@@ -6,14 +6,17 @@ has lost some of its leases; its clock has not gone back, so none of those block
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Insert, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from clerk_station.card_seal import certify
 from clerk_station.domain.cards import SIZE, block_at, moment_of
 from clerk_station.domain.events import CardIssued, Event
-from clerk_station.domain.records import Lease
+from clerk_station.domain.records import Lease, lease_name
 from sync.central import rows
 from sync.central.alarms import Kind, raise_alarm
 from sync.central.registry import put
@@ -33,7 +36,9 @@ _COUNTED = tuple(
 )
 
 
-def top_up(connection: Connection, who: Identity, *, now: int) -> None:
+def top_up(
+    connection: Connection, who: Identity, *, authority: Ed25519PrivateKey, now: int
+) -> None:
     """Lease a block to a machine that may run short of numbers, by what it told of its cards.
 
     Where the present block is taken there is none: the next hello asks. Where blocks are named for
@@ -53,7 +58,8 @@ def top_up(connection: Connection, who: Identity, *, now: int) -> None:
     )
     ahead = _ahead(connection, lease)
     if _keep(connection, lease, now=now):
-        put(connection, [lease])
+        certificate = certify(lease_name(lease), who.public_key, authority=authority.sign)
+        put(connection, [replace(lease, certificate=certificate.hex())])
     if ahead is not None:
         detail = f"{ahead:%Y-%m-%d %H:%M} UTC"
         log.warning("this clock was ahead: numbers are named for %s", detail)

@@ -80,7 +80,13 @@ class Office:
     def hello(self, signed: SignedLetter) -> SignedLetter:
         """Greet a station and say what is held of its lives."""
         with self.database.writing() as connection:
-            greeting = greet(connection, signed, secret=self.secret, now=self.now())
+            greeting = greet(
+                connection,
+                signed,
+                authority=self.keys.authority,
+                secret=self.secret,
+                now=self.now(),
+            )
         greeting = replace(greeting, minimum_app=self.minimum_app, minimum_from=self.minimum_from)
         return sign_greeting(greeting, self.keys.central.sign)
 

@@ -181,7 +181,7 @@ def story(karbala: Karbala, luck: Random) -> list[str]:
 def greet(karbala: Karbala, machine: Machine) -> None:
     """Let a machine say hello and read what it was leased, which it keeps for ever."""
     with karbala.database.writing() as connection:
-        top_up(connection, machine.who, now=karbala.now)
+        top_up(connection, machine.who, authority=karbala.keys.authority, now=karbala.now)
         kept = connection.scalars(select(records.c.data).where(records.c.kind == "lease")).all()
     machine.leases = list({*machine.leases, *(from_text(Lease, data) for data in kept)})
 

@@ -42,12 +42,16 @@ def test_twin_tokens_at_the_same_moment(
     def later() -> str:
         with karbala.database.writing() as connection:
             signed = sign_hello(hellos[1], outbox.sign)
-            return greeting.greet(connection, signed, secret=secret, now=karbala.now).token
+            return greeting.greet(
+                connection, signed, authority=karbala.keys.authority, secret=secret, now=karbala.now
+            ).token
 
     with ThreadPoolExecutor(1) as pool:
         with karbala.database.writing() as connection:
             signed = sign_hello(hellos[0], outbox.sign)
-            greeting.greet(connection, signed, secret=secret, now=karbala.now)
+            greeting.greet(
+                connection, signed, authority=karbala.keys.authority, secret=secret, now=karbala.now
+            )
             other = pool.submit(later)
             until(lambda: is_held_up(karbala))
         if not alone:
