@@ -63,6 +63,8 @@ class Beginning(QObject):
         self._opening = opening
         self.station: Station | None = None
         self.window = OpeningWindow(look)
+        # With larger text a screen has fewer of the pixels in which the window counts.
+        self.window.resize(self.window.size().boundedTo(self.window.screen().availableSize()))
         self.window.painted.connect(self._load)
         self._loaded.connect(self._open, Qt.ConnectionType.QueuedConnection)
         self.window.show()

@@ -48,7 +48,7 @@ class MainWindow(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(self._stack, 1)
         self._lay_frame(look)
-        self.setMinimumSize(960, 640)
+        self.setMinimumSize(640, 360)
         self.resize(1366, 768)
         self.go(SCREENS[0].place)
 

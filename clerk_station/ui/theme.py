@@ -26,6 +26,12 @@ REGULAR, MEDIUM, SEMIBOLD, BOLD = (
 NARROW = 1100
 """Below this width of the window (logical pixels) margins and columns shrink."""
 
+FOLDED = 960
+"""Below this width (150 % on a screen of 1366) the side column folds into a strip."""
+
+SHORT = 450
+"""Below this height (200 % on a screen of 768) all but the sheet gives way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -95,6 +101,16 @@ def apply(look: Look, app: QApplication) -> None:
 def is_narrow(widget: QWidget) -> bool:
     """Say whether the window around a widget is too narrow for full margins."""
     return widget.window().width() < NARROW
+
+
+def is_folded(widget: QWidget) -> bool:
+    """Say whether the window around a widget is so narrow that nothing stands beside the sheet."""
+    return widget.window().width() < FOLDED
+
+
+def is_short(widget: QWidget) -> bool:
+    """Say whether a folded window is so low as well that only what is needed has room."""
+    return is_folded(widget) and widget.window().height() < SHORT
 
 
 def _qt_palette(colours: Palette) -> QPalette:

@@ -5,15 +5,15 @@ from typing import assert_never
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from clerk_station.scan.reading import Mark
 from clerk_station.ui.panels.reading import CompareSheet, UnsureSheet
 from clerk_station.ui.panels.refusal import ReadFacts, RefusalPage
 from clerk_station.ui.panels.roster import RosterSheet
-from clerk_station.ui.panels.side import VisitSide, WaitingSide
+from clerk_station.ui.panels.side import ANY, VisitSide, WaitingSide
 from clerk_station.ui.panels.task import TaskSheet
-from clerk_station.ui.theme import Look, is_narrow
+from clerk_station.ui.theme import Look, is_folded, is_narrow
 from clerk_station.ui.views import (
     CompareView,
     DeskView,
@@ -23,6 +23,7 @@ from clerk_station.ui.views import (
     WaitingView,
 )
 from clerk_station.ui.widgets.camera_view import CameraView, Found, Frame
+from clerk_station.ui.widgets.scrolled import Scrolled
 
 
 class Pages(QWidget):
@@ -43,28 +44,41 @@ class Pages(QWidget):
         self._compare.pressed.connect(self.pressed)
         self._visit_side.clock.passed.connect(self.minutes_passed)
         self._main, self._side = QStackedWidget(), QStackedWidget()
-        for page in (self._stage, self.roster, self._refusal, self._unsure, self._compare):
-            self._main.addWidget(page)
+        self._scrolled: dict[QWidget, Scrolled] = {}
+        for large in (self._stage, self.roster):
+            large.setMinimumHeight(48)
+            self._main.addWidget(large)
+        for page in (self._refusal, self._unsure, self._compare):
+            self._add(page)
         for side in (self._waiting_side, self._visit_side, self._read_facts):
             self._side.addWidget(side)
-        self._row = QHBoxLayout(self)
+        self._is_folded = False
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.addWidget(self._main, 1)
         self._row.addWidget(self._side)
 
     def add_task(self, task: TaskSheet) -> None:
         """Keep a task at hand."""
-        self._main.addWidget(task)
+        self._add(task)
+
+    def _add(self, page: QWidget) -> None:
+        """Keep a page that scrolls where there is no room for it."""
+        self._scrolled[page] = Scrolled(page)
+        self._main.addWidget(self._scrolled[page])
+
+    def _front(self, page: QWidget) -> None:
+        self._main.setCurrentWidget(self._scrolled.get(page, page))
 
     def lay(self, task: TaskSheet) -> None:
         """Lay a task over the page."""
-        self._main.setCurrentWidget(task)
+        self._front(task)
 
     def show_view(self, view: DeskView, *, under_task: bool) -> None:
         """Show a state; under a task only the side column comes to the front."""
         self._view = view
         page, side = self._filled(view)
         if not under_task:
-            self._main.setCurrentWidget(page)
+            self._front(page)
         self._side.setCurrentWidget(side)
         self._measure()
 
@@ -133,7 +147,27 @@ class Pages(QWidget):
         narrow = is_narrow(self)
         margin = 16 if narrow else 24
         top = 8 if isinstance(self._view, WaitingView) else 16
-        self._row.setContentsMargins(margin, top, margin, 0)
-        self._row.setSpacing(margin)
-        widths = (280, 248) if narrow else (342, 312)
-        self._side.setFixedWidth(widths[0 if isinstance(self._view, RefusalView) else 1])
+        self._fold(is_folded(self))
+        self._row.setContentsMargins(margin, 8 if self._is_folded else top, margin, 0)
+        self._row.setSpacing(8 if self._is_folded else margin)
+        if not self._is_folded:
+            widths = (280, 248) if narrow else (342, 312)
+            self._side.setFixedWidth(widths[0 if isinstance(self._view, RefusalView) else 1])
+
+    def _fold(self, folded: bool) -> None:  # noqa: FBT001 - the name says what it is
+        """Lay the side column as a strip above the page, or beside it again."""
+        self._side.setVisible(not (folded and isinstance(self._view, RefusalView)))
+        if folded:
+            self._side.setFixedHeight(60 if isinstance(self._view, WaitingView) else 40)
+        if folded == self._is_folded:
+            return
+        self._is_folded = folded
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.BottomToTop if folded else way.LeftToRight)
+        self._side.setMinimumSize(0, 0)
+        self._side.setMaximumSize(ANY, ANY)
+        if folded:
+            self._side.setFixedHeight(60 if isinstance(self._view, WaitingView) else 40)
+        self.roster.fold(folded=folded)
+        self._waiting_side.fold(folded=folded)
+        self._visit_side.fold(folded=folded)

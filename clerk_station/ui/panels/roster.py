@@ -22,6 +22,11 @@ class RosterSheet(Sheet):
         whole.addWidget(self._head)
         whole.addWidget(self.members, 1)
 
+    def fold(self, *, folded: bool) -> None:
+        """Give the rows the room that head and facts had."""
+        self._head.fold(folded=folded)
+        self.members.fold()
+
     def show_view(self, view: RosterView) -> None:
         """Show a household."""
         self._head.say(view.title, view.form_state, view.facts)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from clerk_station.ui.brush import END, Brush
 from clerk_station.ui.theme import MEDIUM, SEMIBOLD, Look
@@ -14,6 +14,9 @@ from clerk_station.ui.widgets.members import paint_tick
 from clerk_station.ui.widgets.queue_list import Figures, QueueList
 from clerk_station.ui.widgets.visit_clock import VisitClock
 from clerk_station.words import without_isolates
+
+ANY = 16777215
+"""Qt's own largest size: no limit."""
 
 
 class WaitingSide(QWidget):
@@ -33,8 +36,12 @@ class WaitingSide(QWidget):
         whole.setSpacing(8)
         whole.addLayout(head)
         whole.addWidget(self._figures)
-        whole.addSpacing(8)
         whole.addWidget(self._queue, 1)
+
+    def fold(self, *, folded: bool) -> None:
+        """Keep the figures alone in a folded window."""
+        for part in (self._title, self._day, self._queue):
+            part.setVisible(not folded)
 
     def show_view(self, view: WaitingView) -> None:
         """Show who is expected."""
@@ -51,6 +58,7 @@ class Papers(QWidget):
         super().__init__()
         self._look = look
         self._papers: tuple[tuple[str, Tick], ...] = ()
+        self._is_folded = False
 
     def say(self, papers: tuple[tuple[str, Tick], ...]) -> None:
         """Show which were seen."""
@@ -59,7 +67,16 @@ class Papers(QWidget):
         seen = {Tick.YES: words.say("seen"), Tick.NO: words.say("not seen")}
         said = ", ".join(f"{name}: {seen.get(tick, '')}" for name, tick in papers)
         self.setAccessibleName(without_isolates(said))
-        self.setFixedHeight(28 + 32 * len(papers) if papers else 0)
+        self._fit()
+
+    def fold(self, *, folded: bool) -> None:
+        """Lie on one line in a folded window."""
+        self._is_folded = folded
+        self._fit()
+
+    def _fit(self) -> None:
+        high = 32 if self._is_folded else 28 + 32 * len(self._papers)
+        self.setFixedHeight(high if self._papers else 0)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -69,6 +86,13 @@ class Papers(QWidget):
             return
         colours, head = self._look.colours, self._look.words.say("Household papers")
         with Brush(self, self._look) as brush:
+            if self._is_folded:
+                wide = brush.width / len(self._papers)
+                for n, (name, tick) in enumerate(self._papers):
+                    paint_tick(brush, brush.box(n * wide, 4, 24, 24), tick)
+                    rect = brush.box(n * wide + 30, 1, wide - 34, 30)
+                    brush.text(rect, name, size=15, least=11, weight=MEDIUM)
+                return
             rect = brush.box(0, 0, brush.width, 24)
             brush.text(rect, head, size=15, weight=MEDIUM, colour=colours.ink2)
             for n, (name, tick) in enumerate(self._papers):
@@ -93,10 +117,10 @@ class VisitSide(QWidget):
         self._line = Hairline(look)
         self._figures = Figures(look, size=26)
         self._figures.label_first = True
-        whole = QVBoxLayout(self)
+        self._whole = whole = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(4)
-        whole.addWidget(self.clock)
+        whole.addWidget(self.clock, 0)
         whole.addSpacing(12)
         self.camera.setMinimumHeight(72)
         self.camera.setMaximumHeight(160)
@@ -123,6 +147,22 @@ class VisitSide(QWidget):
         self._papers.say(papers)
         self._line.setVisible(bool(counters))
         self._figures.say(counters)
+
+    def fold(self, *, folded: bool) -> None:
+        """Become one line in a folded window: clock, hint and papers; the camera films on."""
+        way = QBoxLayout.Direction
+        self._whole.setDirection(way.LeftToRight if folded else way.TopToBottom)
+        for part in (self.camera, self._line, self._figures, self._note):
+            part.setMaximumSize(*((0, 0) if folded else (ANY, ANY)))
+        self.camera.setMaximumHeight(0 if folded else 160)
+        self.camera.setMinimumHeight(0 if folded else 72)
+        self._whole.setStretchFactor(self.camera, 0 if folded else 100)
+        shares: tuple[tuple[QWidget, int], ...]
+        shares = (self.clock, 3), (self._hint, 4), (self._papers, 4)
+        for shown, share in shares:
+            self._whole.setStretchFactor(shown, share if folded else 0)
+        self.clock.fold(folded=folded)
+        self._papers.fold(folded=folded)
 
     def camera_says(self, hint: str, found: Found) -> None:
         """Say what became of the paper, in words below and by the colour of the corners."""

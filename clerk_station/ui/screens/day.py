@@ -4,18 +4,19 @@ from datetime import date
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clerk_station.ui.brush import END, Brush
 from clerk_station.ui.intents import ExportAsked, Locked, SendAsked
 from clerk_station.ui.keys import cap_of
 from clerk_station.ui.screens.screen import Screen
-from clerk_station.ui.theme import MEDIUM, SEMIBOLD, Look, is_narrow
+from clerk_station.ui.theme import MEDIUM, SEMIBOLD, Look, is_folded, is_narrow
 from clerk_station.ui.views import CounterView, DayView, StatementRow, Tone
 from clerk_station.ui.widgets.action_bar import Act, ActionBar
 from clerk_station.ui.widgets.button import Kind
 from clerk_station.ui.widgets.hour_plot import HourPlot
 from clerk_station.ui.widgets.label import Label, Sheet
+from clerk_station.ui.widgets.scrolled import Scrolled
 from clerk_station.ui.widgets.sync_rows import SyncRows
 from clerk_station.words import without_isolates
 
@@ -168,18 +169,28 @@ class DayScreen(Screen):
             )
         )
         body = QWidget()
-        self._row = QHBoxLayout()
-        self._row.addWidget(self._sheet(), 1)
-        self._row.addWidget(self._side())
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._above = QHBoxLayout()
-        self._above.addWidget(self._counters)
-        column.addLayout(self._above)
-        column.addLayout(self._row, 1)
+        column.addWidget(Scrolled(self._told()), 1)
         column.addWidget(self._bar)
         return body
+
+    def _told(self) -> QWidget:
+        """Lay all but the action bar: it scrolls where there is no room."""
+        told = QWidget()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._paper = self._sheet()
+        self._row.addWidget(self._paper, 1)
+        self._row.addWidget(self._side())
+        self._above = QHBoxLayout()
+        self._above.addWidget(self._counters)
+        column = QVBoxLayout(told)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._above)
+        column.addLayout(self._row, 1)
+        return told
 
     def _sheet(self) -> Sheet:
         look, words = self.look, self.look.words
@@ -250,7 +261,14 @@ class DayScreen(Screen):
         self._above.setContentsMargins(margin, 0, margin, 0)
         self._row.setContentsMargins(margin, 12, margin, 0)
         self._row.setSpacing(24 if narrow else 32)
-        self._aside.setFixedWidth(330 if narrow else 470)
+        folded, way = is_folded(self), QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if folded else way.LeftToRight)
+        self._aside.setMinimumWidth(0)
+        self._aside.setMaximumWidth(4000)
+        if not folded:
+            self._aside.setFixedWidth(330 if narrow else 470)
+        for part in (self._paper, self._aside):
+            part.setMinimumHeight(460 if folded else 0)
 
 
 def _headed(*widgets: QWidget) -> QHBoxLayout:

@@ -47,6 +47,8 @@ class SettingLine(QWidget):
         """Lay the choices beside the label, or below it."""
         way = QBoxLayout.Direction
         self._row.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        start = Qt.AlignmentFlag.AlignLeft
+        self._row.setAlignment(self.choices, Qt.AlignmentFlag(0) if beside else start)
 
 
 class SettingsScreen(Screen):

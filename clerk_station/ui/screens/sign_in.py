@@ -8,7 +8,7 @@ from clerk_station.ui.brush import END, Brush
 from clerk_station.ui.intents import ClerkChosen, LanguageChosen, SignInAsked
 from clerk_station.ui.keys import cap_of
 from clerk_station.ui.screens.screen import Screen
-from clerk_station.ui.theme import BOLD, MEDIUM, SEMIBOLD, Look, is_narrow
+from clerk_station.ui.theme import BOLD, MEDIUM, SEMIBOLD, Look, is_folded, is_narrow, is_short
 from clerk_station.ui.views import SignInView, Tone
 from clerk_station.ui.widgets.button import KeyButton, Kind
 from clerk_station.ui.widgets.field import Field
@@ -44,7 +44,7 @@ class SignInScreen(Screen):
     def build(self) -> QWidget:
         """Lay head, names and secret."""
         look, words = self.look, self.look.words
-        self._wide = False
+        self._wide, self._has_line = False, True
         self._names = Names(look)
         self._names.chosen.connect(self._changed)
         self._cells = PinCells(look)
@@ -60,8 +60,7 @@ class SignInScreen(Screen):
         self._whole = QVBoxLayout(body)
         self._whole.addLayout(self._head())
         self._whole.addStretch(2)
-        columns = QHBoxLayout()
-        columns.setSpacing(64)
+        self._columns = columns = QHBoxLayout()
         columns.addLayout(self._who(), 6)
         columns.addLayout(self._what(), 5)
         self._whole.addLayout(columns, 12)
@@ -169,14 +168,19 @@ class SignInScreen(Screen):
         self._ask.say(
             words.say("Type your passphrase") if view.wide else words.say("Type your PIN")
         )
-        self._keyboard.setVisible(not view.wide)
+        self._has_line = not view.offline
+        self._make_room()
         self._trouble.say(view.trouble)
-        self._offline.setVisible(bool(view.offline))
         for label, text in zip(self._offline_texts, view.offline, strict=False):
             label.say(text)
         self._received.say(view.received, view.offline[-1] if view.offline else "")
         if self.isVisible() and not had_names:
             self.arrive()
+
+    def _make_room(self) -> None:
+        """Leave away in a low window what can be known elsewhere."""
+        self._keyboard.setVisible(not self._wide and not is_short(self))
+        self._offline.setVisible(not self._has_line and not is_short(self))
 
     def clear(self) -> None:
         """Forget what was typed."""
@@ -221,4 +225,8 @@ class SignInScreen(Screen):
     def measure(self) -> None:
         """Keep the margins of the page."""
         side = 32 if is_narrow(self) else 64
-        self._whole.setContentsMargins(side, 16, side, 32)
+        if is_folded(self):
+            side = 16
+        self._whole.setContentsMargins(side, 16, side, side // 2)
+        self._columns.setSpacing(max(side, 24))
+        self._make_room()

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from clerk_station.ui.theme import Look, is_narrow
+from clerk_station.ui.theme import Look, is_folded, is_narrow, is_short
 from clerk_station.ui.widgets.button import KeyButton, Kind
 
 
@@ -21,8 +21,12 @@ class Act:
     at_end: bool = False
 
 
+HIGH, TWO_LINES, SHORT_LINES = 72, 112, 108
+"""Heights of the bar with one line of buttons, and with two where one has no room."""
+
+
 class ActionBar(QWidget):
-    """Seventy-two high; emits the key of the button that was pressed."""
+    """One line of buttons, two in a folded window; emits the key of the one that was pressed."""
 
     pressed = Signal(str)
 
@@ -30,8 +34,13 @@ class ActionBar(QWidget):
         super().__init__()
         self._look = look
         self._acts: tuple[Act, ...] = ()
-        self._row = QHBoxLayout(self)
-        self.setFixedHeight(72)
+        self._buttons: list[tuple[Act, KeyButton]] = []
+        self._lines = QVBoxLayout(self)
+        self._lines.setSpacing(0)
+        self._rows = (QHBoxLayout(), QHBoxLayout())
+        for row in self._rows:
+            self._lines.addLayout(row)
+        self.setFixedHeight(HIGH)
 
     @property
     def acts(self) -> tuple[Act, ...]:
@@ -43,27 +52,57 @@ class ActionBar(QWidget):
         if acts == self._acts:
             return
         self._acts = acts
-        while (item := self._row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for act in (a for a in acts if not a.at_end):
-            self._add(act)
-        self._row.addStretch(1)
-        for act in (a for a in acts if a.at_end):
-            self._add(act)
+        for _, button in self._buttons:
+            button.hide()
+            button.deleteLater()
+        ordered = sorted(acts, key=lambda act: act.at_end)
+        self._buttons = [(act, self._made(act)) for act in ordered]
+        self._lay()
 
-    def _add(self, act: Act) -> None:
-        button = KeyButton(self._look, act.label, key=act.key, kind=act.kind, sign=act.sign)
+    def _made(self, act: Act) -> KeyButton:
+        button = KeyButton(
+            self._look, act.label, key=act.key, kind=act.kind, sign=act.sign, parent=self
+        )
         button.clicked.connect(lambda _=False, key=act.key: self.pressed.emit(key))
-        self._row.addWidget(button)
         button.show()
+        return button
+
+    def _lay(self) -> None:
+        """Lay the buttons on one line, in a folded window on two where one has no room."""
+        for row in self._rows:
+            while row.takeAt(0) is not None:
+                pass
+        first = self._first()
+        for row, buttons in zip(
+            self._rows, (self._buttons[:first], self._buttons[first:]), strict=True
+        ):
+            self._fill(row, buttons)
+        two = SHORT_LINES if is_short(self) else TWO_LINES
+        self.setFixedHeight(two if first < len(self._buttons) else HIGH)
+
+    def _first(self) -> int:
+        """Say how many buttons stand on the first line."""
+        wide = [button.sizeHint().width() for _, button in self._buttons]
+        if not is_folded(self) or sum(wide) <= self.width() - 22:
+            return len(wide)
+        return min(range(1, len(wide)), key=lambda n: max(sum(wide[:n]), sum(wide[n:])), default=1)
+
+    def _fill(self, row: QHBoxLayout, buttons: list[tuple[Act, KeyButton]]) -> None:
+        has_gap = False
+        for act, button in buttons:
+            if act.at_end and not has_gap:
+                row.addStretch(1)
+                has_gap = True
+            row.addWidget(button)
+        if not has_gap:
+            row.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margins of the page; a button's ring of focus lies in them."""
         narrow = is_narrow(self)
         side = 11 if narrow else 19
-        self._row.setContentsMargins(side, 4, side, 4)
-        self._row.setSpacing(0 if narrow else 4)
+        self._lines.setContentsMargins(side, 0, side, 0)
+        for row in self._rows:
+            row.setSpacing(0 if narrow else 4)
+        self._lay()
         super().resizeEvent(event)

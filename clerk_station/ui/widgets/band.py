@@ -5,13 +5,26 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPaintEvent, QR
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from clerk_station.ui.brush import Brush
-from clerk_station.ui.theme import BOLD, MEDIUM, REGULAR, Look, is_narrow, width_of
+from clerk_station.ui.theme import (
+    BOLD,
+    MEDIUM,
+    REGULAR,
+    Look,
+    is_folded,
+    is_narrow,
+    is_short,
+    width_of,
+)
 from clerk_station.ui.views import BandView, RefusalView, Tone
 from clerk_station.ui.widgets.field import Field
 from clerk_station.words import without_isolates
 
 IDLE, UNSURE, REFUSED = 104, 120, 236
 """Heights: gravity is read before any word."""
+FOLDED_HEIGHTS = {IDLE: 84, UNSURE: 92, REFUSED: 172}
+"""The same in a folded window, where the sheet needs the room."""
+SHORT_HEIGHTS = {IDLE: 76, UNSURE: 84, REFUSED: 160}
+"""The same in a window that is low as well."""
 MOVES_MS = 160
 
 
@@ -35,11 +48,14 @@ class Band(QWidget):
         self._motion.setEndValue(1.0)
         self._motion.valueChanged.connect(self._step)
         self._tones, self._heights = (self._ground, self._ground), (IDLE, IDLE)
+        self._gravity = IDLE
         self.setFixedHeight(IDLE)
 
     @property
     def side_width(self) -> int:
         """The width of the deeper end: side column, margin and forty."""
+        if is_folded(self):
+            return min(288, self.width() * 2 // 5)
         return 288 if is_narrow(self) else 376
 
     def idle(self, prompt: str, hint: str) -> None:
@@ -78,8 +94,15 @@ class Band(QWidget):
         self.setAccessibleName(spoken)
         if alert:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-        self._move(height, QColor(ground))
+        self._gravity = height
+        self._move(self._high(), QColor(ground))
         self.update()
+
+    def _high(self) -> int:
+        """Give the height of the present gravity in this window."""
+        if is_short(self):
+            return SHORT_HEIGHTS[self._gravity]
+        return FOLDED_HEIGHTS[self._gravity] if is_folded(self) else self._gravity
 
     def _move(self, height: int, ground: QColor) -> None:
         self._motion.stop()
@@ -103,7 +126,9 @@ class Band(QWidget):
         """Keep the field in line with the side column."""
         margin = 16 if is_narrow(self) else 24
         self._row.setContentsMargins(margin, 0, margin, 0)
-        self.field.setFixedWidth(248 if is_narrow(self) else 312)
+        self.field.setFixedWidth(min(248 if is_narrow(self) else 312, self.side_width))
+        if self._motion.state() != QVariantAnimation.State.Running:
+            self.setFixedHeight(self._high())
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -122,17 +147,19 @@ class Band(QWidget):
 
     def _paint_idle(self, brush: Brush, margin: int) -> None:
         colours = self._look.colours
-        disc = brush.box(margin, 24, 56, 56)
+        top = (self.height() - IDLE) / 2
+        disc = brush.box(margin, 24 + top, 56, 56)
         brush.disc(disc, ground=colours.accent_tint)
         if colours.has_edges:
             brush.disc(disc, edge=colours.accent)
         brush.sign(disc.adjusted(13, 13, -13, -13), "form", colour=colours.accent)
         x = margin + 76
         wide = brush.width - x - self.side_width - 8
-        _write(brush, x, 0, wide, self._prompt, self._hint, colours.ink, colours.ink2)
+        _write(brush, x, top, wide, self._prompt, self._hint, colours.ink, colours.ink2)
 
     def _paint_verdict(self, brush: Brush, view: BandView, margin: int) -> None:
-        tone, top = self._look.tone(view.tone), (self.height() - IDLE) / 2
+        tone = self._look.tone(view.tone)
+        top = (self.height() - IDLE) / 2
         disc = brush.box(margin, 24 + top, 56, 56)
         brush.disc(disc, edge=tone.on, width=3)
         brush.sign(disc.adjusted(12, 12, -12, -12), view.sign, colour=tone.on, stroke=2.6)
@@ -163,14 +190,18 @@ class Band(QWidget):
 
     def _paint_refusal(self, brush: Brush, view: RefusalView, margin: int) -> None:
         colour = self._look.tone(Tone.STOP).on
-        brush.sign(brush.box(margin, 62, 112, 112), view.sign, colour=colour)
-        x = margin + 140
+        top, sign = (self.height() - REFUSED) / 2, 72 if is_folded(self) else 112
+        brush.sign(brush.box(margin, 118 - sign / 2 + top, sign, sign), view.sign, colour=colour)
+        x = margin + sign + 28
         wide = brush.width - x - margin
         size = next((s for s in (44, 36, 28) if width_of(view.headline, s, BOLD) <= wide), 24)
-        brush.text(brush.box(x, 34, wide, 34), view.what, size=20, weight=MEDIUM, colour=colour)
-        brush.text(brush.box(x, 66, wide, 74), view.headline, size=size, weight=BOLD, colour=colour)
+        brush.text(
+            brush.box(x, 34 + top, wide, 34), view.what, size=20, weight=MEDIUM, colour=colour
+        )
+        rect = brush.box(x, 66 + top, wide, 74)
+        brush.text(rect, view.headline, size=size, least=18, weight=BOLD, colour=colour)
         line = 20 if width_of(view.line, 20, REGULAR) <= wide else 17
-        brush.text(brush.box(x, 148, wide, 36), view.line, size=line, colour=colour)
+        brush.text(brush.box(x, 148 + top, wide, 36), view.line, size=line, least=13, colour=colour)
 
 
 def _write(

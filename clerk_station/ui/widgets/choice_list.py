@@ -10,6 +10,7 @@ from clerk_station.ui.theme import MEDIUM, SEMIBOLD, Look
 from clerk_station.ui.views import Pair, Tick
 from clerk_station.ui.widgets.button import paint_cap
 from clerk_station.ui.widgets.members import paint_tick
+from clerk_station.ui.widgets.scrolled import keep_in_sight
 from clerk_station.words import without_isolates
 
 KEYS = "1234567890-="
@@ -88,6 +89,7 @@ class ChoiceList(QWidget):
 
     def _speak(self) -> None:
         if self._choices:
+            keep_in_sight(self, top=4 + (self._at % self._rows) * ROW, height=ROW)
             self.setAccessibleName(without_isolates(self._choices[self._at][1]))
             said = "; ".join(
                 f"{k}: {label}" for k, (_, label) in zip(KEYS, self._choices, strict=False)

@@ -58,11 +58,16 @@ class HouseholdHead(QWidget):
         first = QHBoxLayout()
         first.addWidget(self.title, 1)
         first.addWidget(self.pill)
-        whole = QVBoxLayout(self)
+        self._whole = whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 20, 24, 0)
         whole.setSpacing(2)
         whole.addLayout(first)
         whole.addWidget(self.facts)
+
+    def fold(self, *, folded: bool) -> None:
+        """Leave the facts away in a folded window, where rows need the room."""
+        self.facts.setVisible(not folded)
+        self._whole.setContentsMargins(24, 4 if folded else 20, 24, 0)
 
     def say(self, title: str, form_state: str, facts: tuple[Pair, ...]) -> None:
         """Show a household."""

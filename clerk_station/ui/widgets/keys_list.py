@@ -28,7 +28,6 @@ class KeysList(QWidget):
         self._keys = keys
         said = ", ".join(f"{key}: {label}" for key, label in keys)
         self.setAccessibleName(without_isolates(said))
-        self.setVisible(bool(keys))
         self.updateGeometry()
         self.update()
 

@@ -24,12 +24,21 @@ from PySide6.QtWidgets import (
 )
 
 from clerk_station.ui.brush import CENTRE, Brush
-from clerk_station.ui.theme import MEDIUM, REGULAR, SEMIBOLD, Look, is_narrow, width_of
+from clerk_station.ui.theme import (
+    MEDIUM,
+    REGULAR,
+    SEMIBOLD,
+    Look,
+    is_folded,
+    is_narrow,
+    is_short,
+    width_of,
+)
 from clerk_station.ui.views import MemberRow, Tick, Tone
 from clerk_station.words import without_isolates
 
-ROW = 68
-"""Height of a row in pixels."""
+ROW, FOLDED_ROW = 68, 84
+"""Height of a row in pixels; in a folded window the ticks lie under the name."""
 _Index = QModelIndex | QPersistentModelIndex
 _ROW_ROLE = Qt.ItemDataRole.UserRole
 
@@ -37,8 +46,8 @@ _ROW_ROLE = Qt.ItemDataRole.UserRole
 class Columns:
     """Where the columns of the roster lie, counted from the start of the sheet."""
 
-    def __init__(self, width: float, *, narrow: bool) -> None:
-        state = 212 if narrow else 290
+    def __init__(self, width: float, *, narrow: bool, folded: bool = False) -> None:
+        state = (160 if width < 720 else 212) if narrow else 290
         step = 58 if narrow else 78
         self.state_x = width - 24 - state
         self.state_width = state
@@ -46,6 +55,10 @@ class Columns:
         self.step = step
         self.ticks = (last - 2 * step, last - step, last)
         self.name_width = self.ticks[0] - 30 - 76
+        self.tick_y = 22
+        if folded:
+            self.ticks, self.tick_y = (88, 88 + step, 88 + 2 * step), 58
+            self.name_width = self.state_x - 12 - 76
 
 
 class MembersModel(QAbstractListModel):
@@ -89,7 +102,11 @@ class MemberDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Every row is equally high."""
         del option, index
-        return QSize(200, ROW)
+        return QSize(200, self._row)
+
+    @property
+    def _row(self) -> int:
+        return FOLDED_ROW if is_folded(self._list) else ROW
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint the row into its place in the list."""
@@ -100,21 +117,21 @@ class MemberDelegate(QStyledItemDelegate):
         brush = Brush(self._list, self._look, area=area, painter=painter)
         chosen = bool(state & QStyle.StateFlag.State_Selected) and self._list.hasFocus()
         self._ground(brush, row, chosen=chosen, last=index.row() == len(_rows(index)) - 1)
-        columns = Columns(brush.width, narrow=is_narrow(self._list))
+        columns = Columns(brush.width, narrow=is_narrow(self._list), folded=is_folded(self._list))
         _paint_disc(brush, row)
         _paint_name(brush, row, columns)
         for centre, tick in zip(columns.ticks, row.ticks, strict=False):
-            paint_tick(brush, brush.box(centre - 12, 22, 24, 24), tick)
+            paint_tick(brush, brush.box(centre - 12, columns.tick_y, 24, 24), tick)
         _paint_state(brush, row, columns)
         painter.restore()
 
     def _ground(self, brush: Brush, row: MemberRow, *, chosen: bool, last: bool) -> None:
-        colours, rect = self._look.colours, brush.box(8, 3, brush.width - 16, ROW - 6)
+        colours, rect = self._look.colours, brush.box(8, 3, brush.width - 16, self._row - 6)
         if row.is_turn:
             tone = self._look.tone(row.tone)
             brush.paper(rect, tone.tint, mark=tone.text, radius=10)
         elif not last:
-            brush.hairline(24, ROW - 1, brush.width - 48)
+            brush.hairline(24, self._row - 1, brush.width - 48)
         if chosen:
             brush.edge(rect, colours.focus, radius=10, width=2)
 
@@ -142,7 +159,7 @@ def _paint_disc(brush: Brush, row: MemberRow) -> None:
 def _paint_name(brush: Brush, row: MemberRow, columns: Columns) -> None:
     soft, wide = brush.look.colours.ink2, columns.name_width
     brush.text(brush.box(76, 2, wide, 36), row.name, size=20, least=16, weight=SEMIBOLD)
-    brush.text(brush.box(76, 36, wide, 26), row.facts, size=15, least=12, colour=soft)
+    brush.text(brush.box(76, 34, wide, 26), row.facts, size=15, least=12, colour=soft)
 
 
 def _paint_state(brush: Brush, row: MemberRow, columns: Columns) -> None:
@@ -191,9 +208,11 @@ class MemberHeads(QWidget):
         words, soft = self._look.words, self._look.colours.ink2
         narrow = is_narrow(self)
         with Brush(self, self._look) as brush:
-            columns = Columns(self._rows_width(), narrow=narrow)
+            folded = is_folded(self)
+            columns = Columns(self._rows_width(), narrow=narrow, folded=folded)
             said = words.say("Members {n}", n=words.isolate(self.count))
-            brush.text(brush.box(24, 6, 200, 24), said, size=14, weight=MEDIUM, colour=soft)
+            if not folded:
+                brush.text(brush.box(24, 6, 200, 24), said, size=14, weight=MEDIUM, colour=soft)
             heads = (words.say("National"), words.say("Civil ID"), words.say("Nationality"))
             step = columns.step
             size = next(s for s in (14, 13, 12, 11, 10) if s == 10 or _fit(heads, s, step - 2))
@@ -245,6 +264,11 @@ class MemberList(QWidget):
             index = self.model.index(turn, 0)
             self.list.setCurrentIndex(index)
             self.list.scrollTo(index)
+
+    def fold(self) -> None:
+        """Lay the rows anew in a window that was folded, or unfolded."""
+        self._heads.setVisible(not is_short(self))
+        self.list.doItemsLayout()
 
     @property
     def current_id(self) -> str:

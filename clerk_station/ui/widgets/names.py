@@ -96,7 +96,10 @@ class Names(QWidget):
         brush.disc(disc, ground=colours.accent if chosen else colours.sunk)
         ink = colours.accent_ink if chosen else colours.ink2
         brush.text(disc, clerk.initial, size=17, weight=SEMIBOLD, colour=ink, align=CENTRE)
-        name = brush.box(70, y, brush.width - 230, ROW - 6)
-        brush.text(name, clerk.name, size=18, weight=MEDIUM)
+        narrow = brush.width < 320
+        name = brush.box(70, y, brush.width - (80 if narrow else 230), ROW - 6)
+        brush.text(name, clerk.name, size=18, least=14, weight=MEDIUM)
+        if narrow:
+            return
         last = brush.box(brush.width - 156, y, 140, ROW - 6)
         brush.text(last, clerk.last_sign_in, size=15, colour=colours.ink2, align=END)

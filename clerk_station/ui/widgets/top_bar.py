@@ -5,11 +5,27 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from clerk_station.ui.brush import CENTRE, Brush
-from clerk_station.ui.theme import MEDIUM, REGULAR, SEMIBOLD, Look, is_narrow, width_of
+from clerk_station.ui.theme import (
+    MEDIUM,
+    REGULAR,
+    SEMIBOLD,
+    Look,
+    is_folded,
+    is_narrow,
+    is_short,
+    width_of,
+)
 from clerk_station.ui.views import Pair, TopView
 from clerk_station.ui.widgets.label import Label
 from clerk_station.ui.widgets.sync_light import SyncLight
 from clerk_station.words import without_isolates
+
+HIGH, SHORT_HIGH = 56, 40
+"""Heights of the bar; of a low window as well."""
+
+
+def _high(widget: QWidget) -> int:
+    return SHORT_HIGH if is_short(widget) else HIGH
 
 
 class Mark(QWidget):
@@ -49,7 +65,7 @@ class Choice(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """The label when chosen, so that nothing moves."""
-        return QSize(width_of(self.text(), 17, SEMIBOLD) + 12, 56)
+        return QSize(width_of(self.text(), 17, SEMIBOLD) + 12, _high(self))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the next or the former choice by the arrows, as they lie on the screen."""
@@ -71,12 +87,14 @@ class Choice(QAbstractButton):
         colours, on = self._look.colours, self.isChecked()
         with Brush(self, self._look) as brush:
             ink, weight = (colours.ink, SEMIBOLD) if on else (colours.ink2, REGULAR)
-            rect = brush.box(0, 0, brush.width, 55)
+            high = brush.height
+            rect = brush.box(0, 0, brush.width, high - 1)
             brush.text(rect, self.text(), size=17, weight=weight, colour=ink, align=CENTRE)
             if on:
-                brush.fill(brush.box(6, 50, brush.width - 12, 4), colours.accent, radius=2)
+                brush.fill(brush.box(6, high - 6, brush.width - 12, 4), colours.accent, radius=2)
             if self.hasFocus():
-                rect = brush.area.adjusted(0, 10, 0, -8)
+                room = (high - 38) / 2
+                rect = brush.area.adjusted(0, room + 1, 0, 1 - room)
                 brush.edge(rect, colours.focus, radius=8, width=3)
 
 
@@ -207,5 +225,8 @@ class TopBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margins of the page."""
         margin = 16 if is_narrow(self) else 24
+        for part in (self._centre, self._station):
+            part.setVisible(not is_folded(self))
+        self.setFixedHeight(_high(self))
         self._row.setContentsMargins(margin, 0, margin, 0)
         super().resizeEvent(event)

@@ -10,6 +10,8 @@ from clerk_station.ui.brush import CENTRE, END, Brush
 from clerk_station.ui.theme import MEDIUM, SEMIBOLD, Look, width_of
 from clerk_station.ui.views import ClockView, Tone
 
+HIGH, FOLDED_HIGH = 126, 36
+"""Pixels; one line in a folded window."""
 LIMITS = (20, 25, 30)
 """Minutes that are told by a soft tap."""
 AMBER, RED, FULL = 20 * 60, 25 * 60, 30 * 60
@@ -32,7 +34,13 @@ class VisitClock(QWidget):
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self.tick)
         self._said = 0
-        self.setFixedHeight(126)
+        self._is_folded = False
+        self.setFixedHeight(HIGH)
+
+    def fold(self, *, folded: bool) -> None:
+        """Take one line in a folded window: time and bar beside each other."""
+        self._is_folded = folded
+        self.setFixedHeight(FOLDED_HIGH if folded else HIGH)
 
     def show_visit(self, view: ClockView) -> None:
         """Count from when this visit was opened."""
@@ -66,6 +74,9 @@ class VisitClock(QWidget):
         said = words.say("Visit time")
         self.setAccessibleName(f"{said} {_clock(seconds)}. {self._left(seconds)}")
         with Brush(self, self._look) as brush:
+            if self._is_folded:
+                self._paint_line(brush, seconds)
+                return
             brush.text(
                 brush.box(0, 0, brush.width, 24), said, size=15, weight=MEDIUM, colour=colours.ink2
             )
@@ -79,6 +90,16 @@ class VisitClock(QWidget):
             brush.text(beside, left, size=15, weight=MEDIUM, colour=colours.ink2, align=END)
             self._paint_bar(brush, seconds)
 
+    def _paint_line(self, brush: Brush, seconds: int) -> None:
+        """Paint time, what is left, and the bar below both."""
+        soft, time_text = self._look.colours.ink2, _clock(seconds)
+        taken = width_of(time_text, 22, SEMIBOLD)
+        brush.text(brush.box(0, 0, taken, 26), time_text, size=22, weight=SEMIBOLD)
+        beside = brush.box(taken + 12, 0, brush.width - taken - 12, 26)
+        left = self._left(seconds, isolate=True)
+        brush.text(beside, left, size=15, least=12, weight=MEDIUM, colour=soft, align=END)
+        self._paint_share(brush, seconds, y=28, high=6)
+
     def _left(self, seconds: int, *, isolate: bool = False) -> str:
         words = self._look.words
         if self._view is not None and not self._view.accurate:
@@ -91,15 +112,7 @@ class VisitClock(QWidget):
 
     def _paint_bar(self, brush: Brush, seconds: int) -> None:
         colours, full = self._look.colours, brush.width
-        brush.fill(brush.box(0, 94, full, 8), colours.track, radius=4)
-        done = max(8.0, min(1.0, seconds / FULL) * full)
-        bar = brush.box(0, 94, done, 8)
-        if seconds < AMBER:
-            brush.fill(bar, colours.accent, radius=4)
-        else:
-            tone = self._look.tone(Tone.TODO if seconds < RED else Tone.STOP)
-            brush.fill(bar, tone.solid, radius=4)
-            brush.edge(bar, tone.text, radius=4, width=1.2)
+        self._paint_share(brush, seconds, y=94, high=8)
         for minutes in LIMITS:
             x = minutes / 30 * full
             brush.fill(brush.box(min(x, full - 2), 91, 2, 14), colours.line)
@@ -110,6 +123,18 @@ class VisitClock(QWidget):
             brush.text(label, str(minutes), size=13, colour=colours.ink2, align=align)
         said = self._look.words.say("minutes")
         brush.text(brush.box(0, 106, 80, 20), said, size=13, colour=colours.ink2)
+
+    def _paint_share(self, brush: Brush, seconds: int, *, y: int, high: int) -> None:
+        """Paint the bar of half an hour in the colour of its part."""
+        colours, full = self._look.colours, brush.width
+        brush.fill(brush.box(0, y, full, high), colours.track, radius=high / 2)
+        bar = brush.box(0, y, max(8.0, min(1.0, seconds / FULL) * full), high)
+        if seconds < AMBER:
+            brush.fill(bar, colours.accent, radius=high / 2)
+        else:
+            tone = self._look.tone(Tone.TODO if seconds < RED else Tone.STOP)
+            brush.fill(bar, tone.solid, radius=high / 2)
+            brush.edge(bar, tone.text, radius=high / 2, width=1.2)
 
 
 def _clock(seconds: int) -> str:
