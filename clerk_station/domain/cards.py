@@ -8,7 +8,7 @@ was put back from a backup goes on above all that it ever leased, without knowin
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from clerk_station.domain.ids import card_number
+from clerk_station.domain.ids import card_number, read_card_number
 from clerk_station.domain.records import Lease
 
 SIZE = 100
@@ -33,6 +33,14 @@ def numbers(lease: Lease) -> Iterator[str]:
     """Give the numbers of a lease in the order in which they are given out."""
     for index in range(SIZE):
         yield card_number(lease.governorate, lease.year, lease.block, index)
+
+
+def block_of(number: str) -> tuple[str, int, int] | None:
+    """Give governorate, year and block of a card's number; None where it is no such number."""
+    plain = read_card_number(number)
+    if plain is None:
+        return None
+    return plain[1:3], 2000 + int(plain[3:5]), int(plain[6:13])
 
 
 def next_free(

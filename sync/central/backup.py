@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select, update
 
+from sync.central.leases import forgotten
 from sync.central.tables import enrolments, feeds, serials
 
 DATABASE, CONFIG, KEYS = "central.db", "central.json", "keys"
@@ -64,12 +65,14 @@ def take_over(connection: Connection, *, now: int) -> int:
     """Let a restored database go on; give how many enrolment codes became void.
 
     Feeds begin another epoch, numbers that may stand on paper are given out no more, and codes
-    that may have been used since are void.
+    that may have been used since are void. Card numbers that were leased since are known again
+    when a station tells of them.
     """
     for scope in connection.scalars(select(feeds.c.scope)).all():
         fresh = update(feeds).where(feeds.c.scope == scope)
         connection.execute(fresh.values(epoch=secrets.token_hex(8)))
     connection.execute(update(serials).values(last=serials.c.last + SKIPPED))
+    forgotten(connection, now=now)
     unused = enrolments.c.incarnation.is_(None), enrolments.c.expires_at > now
     void = connection.execute(update(enrolments).where(*unused).values(expires_at=now - 1))
     return void.rowcount

@@ -19,6 +19,7 @@ from clerk_station.domain.events import (
 from clerk_station.domain.people import Stated
 from clerk_station.domain.records import Clerk, Decided, Role
 from sync.central import rows
+from sync.central.leases import unleased
 from sync.central.reading import read
 from sync.central.registry import Home, bearers_of, get_many, homes_of
 from sync.central.stations import Identity
@@ -105,6 +106,7 @@ def judge(connection: Connection, fresh: Sequence[Letter], *, who: Identity) -> 
     homes, bearers = homes_of(connection, visited), bearers_of(connection, shown)
     counting = _counting_here(connection, readable, homes, who=who)
     seconds = _seconds(connection, readable)
+    strange = unleased(connection, readable, who)
     before = _before(connection, fresh, who=who)
     return [
         Opinion(
@@ -119,6 +121,7 @@ def judge(connection: Connection, fresh: Sequence[Letter], *, who: Identity) -> 
                 if event is None
                 else _objection(event, homes, bearers=bearers, centre=centre, counting=counting)
                 or _of_second(event, seconds)
+                or _of_card(event, strange)
             ),
         )
         for letter, (event, objection), centre in zip(fresh, readings, centres, strict=True)
@@ -183,6 +186,12 @@ def _seconds(connection: Connection, told: Iterable[Event]) -> Collection[str]:
     looked = {event.clerk for event in told if isinstance(event.body, StatementConfirmed)}
     clerks = get_many(connection, Clerk, looked) if looked else {}
     return {identity for identity, clerk in clerks.items() if clerk.role in _SECONDS}
+
+
+def _of_card(event: Event, strange: Collection[str]) -> str:
+    """Say why a card cannot count: its number was another's, or nobody's."""
+    is_strange = isinstance(event.body, CardIssued) and event.body.number in strange
+    return "unleased" if is_strange else ""
 
 
 def _of_second(event: Event, seconds: Collection[str]) -> str:

@@ -5,7 +5,7 @@ has lost some of its leases; its clock has not gone back, so none of those block
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,14 +14,14 @@ from sqlalchemy import Connection, Insert, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from clerk_station.card_seal import certify
-from clerk_station.domain.cards import SIZE, block_at, moment_of
+from clerk_station.domain.cards import SECONDS, SIZE, block_at, block_of, moment_of
 from clerk_station.domain.events import CardIssued, Event
 from clerk_station.domain.records import Lease, lease_name
 from sync.central import rows
 from sync.central.alarms import Kind, raise_alarm
 from sync.central.registry import put
 from sync.central.stations import Identity
-from sync.central.tables import cards, leases
+from sync.central.tables import cards, leases, restorings, stations
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +93,66 @@ def told(connection: Connection, events: Iterable[Event]) -> frozenset[str]:
         return frozenset()
     rows.add(connection, cards, rows.columns(issued))
     return _shared(connection, {str(row["number"]) for row in issued})
+
+
+def unleased(connection: Connection, told: Iterable[Event], who: Identity) -> frozenset[str]:
+    """Give the numbers on cards that were not given to this machine or to one that it came from.
+
+    What a central that was put back from a backup leased and forgot is its machine's that tells of
+    it first: no such block is leased again.
+    """
+    issued = {
+        e.body.number: block_of(e.body.number) for e in told if isinstance(e.body, CardIssued)
+    }
+    if not issued:
+        return frozenset()
+    mine = {who.incarnation, *who.names}
+    wrong = set()
+    for number, block in issued.items():
+        if block is None or not _is_of(connection, block, who=who, lives=mine):
+            wrong.add(number)
+    return frozenset(wrong)
+
+
+def forgotten(connection: Connection, *, now: int) -> None:
+    """Note that what was done from the last sign of a station until now is not known any more."""
+    seen = connection.scalar(select(func.max(stations.c.seen_at))) or 0
+    last = connection.scalar(select(func.max(leases.c.granted_at))) or 0
+    row = {"lost_from": [max(seen, last)], "at": [now]}
+    rows.add(connection, restorings, row)
+
+
+def _is_of(
+    connection: Connection, block: tuple[str, int, int], *, who: Identity, lives: Collection[int]
+) -> bool:
+    governorate, year, number = block
+    here = (
+        leases.c.governorate == governorate,
+        leases.c.year == year,
+        leases.c.block == number,
+    )
+    row = connection.execute(select(leases.c.station, leases.c.incarnation).where(*here)).first()
+    if row is not None:
+        return row.station == who.station and row.incarnation in lives
+    return governorate == who.centre[:2] and _learned(connection, block, who)
+
+
+def _learned(connection: Connection, block: tuple[str, int, int], who: Identity) -> bool:
+    """Know a lease again that was lost with all else of its time."""
+    governorate, year, number = block
+    begun = moment_of(year, number).timestamp()
+    lost = restorings.c.lost_from <= begun + SECONDS, restorings.c.at >= begun
+    if connection.scalar(select(restorings.c.at).where(*lost).limit(1)) is None:
+        return False
+    lease = Lease(
+        centre=who.centre,
+        station=who.station,
+        incarnation=who.incarnation,
+        governorate=governorate,
+        year=year,
+        block=number,
+    )
+    return _keep(connection, lease, now=int(begun))
 
 
 def sharing(connection: Connection, households: Iterable[str]) -> frozenset[str]:

@@ -335,6 +335,15 @@ leases = Table(
     Index("leases_by_incarnation", "station", "incarnation"),
 )
 
+# leases.py: since when and until when this central does not know what it did, because it was put
+# back from a backup.
+restorings = Table(
+    "restorings",
+    metadata,
+    Column("lost_from", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+)
+
 # leases.py: the temporary cards that stations told of.
 cards = Table(
     "cards",

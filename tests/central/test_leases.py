@@ -17,9 +17,10 @@ from clerk_station.domain.events import CardIssued, VisitOpened
 from clerk_station.domain.records import Lease, from_text
 from clerk_station.domain.visits import Entry
 from sync.central import alarms, resolving
+from sync.central.backup import take_over
 from sync.central.leases import ENOUGH, top_up
 from sync.central.stations import Identity
-from sync.central.tables import events, leases, records
+from sync.central.tables import events, leases, records, stations
 from tests.central.karbala import HeldStation, Karbala, event, sqlite_karbala
 from tests.central.test_cases import pulled
 from tests.central.test_ingest import push, words
@@ -111,10 +112,59 @@ def test_one_number_from_two_machines_is_a_case(karbala: Karbala) -> None:
     assert case.households == (household(1).id, household(2).id)
 
 
+def first_number(station: HeldStation, *, of: int = 1) -> str:
+    """Give the first number of a station's own leases."""
+    name = station.enrolment.station
+    number = next_free(held(station), station=name, incarnation=of, issued=())
+    assert number is not None
+    return number
+
+
+@pytest.mark.parametrize("number", ["TKA26-0000001-01-13", "TKA26-0000001-01-99", "7", "TBG26"])
+def test_a_card_under_a_number_of_nobody_does_not_count(karbala: Karbala, number: str) -> None:
+    """It is kept with its reason, and people decide; the visit around it counts."""
+    station = karbala.station()
+    assert issue(station, number) == ["accepted", "quarantined unleased"]
+    assert issue(station, first_number(station)) == ["accepted", "accepted"], "the control"
+
+
+def test_a_card_under_a_number_of_another_does_not_count(karbala: Karbala) -> None:
+    """Whose lease a number is of is asked, not only whether it was leased."""
+    first, second = karbala.station(), karbala.station()
+    assert issue(second, first_number(first)) == ["accepted", "quarantined unleased"]
+
+
+def test_a_card_that_a_branch_brought_along_counts(karbala: Karbala) -> None:
+    """What was given out before a branch had its number is of the leases of its parent."""
+    station = karbala.station()
+    outbox, number = station.outbox, first_number(station)
+    outbox.branched(karbala.office.branch(outbox.branch(0, signer=1, why="behind")))
+    station.server.authorise(outbox.shown)
+    assert issue(station, number) == ["accepted", "accepted"]
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_cards_of_leases_that_a_restored_central_forgot(karbala: Karbala, *, told: bool) -> None:
+    """Once it was said that it was restored they count, of whoever told of them first."""
+    first, second = karbala.station(), karbala.station()
+    held(second)
+    kept = karbala.now
+    karbala.now += 60
+    number = first_number(first)
+    karbala.now += 60
+    with karbala.database.writing() as connection:
+        connection.execute(delete(leases).where(leases.c.granted_at > kept))
+        connection.execute(stations.update().values(seen_at=kept))
+        if told:
+            take_over(connection, now=karbala.now)
+    assert issue(first, number) == ["accepted", "accepted" if told else "quarantined unleased"]
+    assert issue(second, number, home=2) == ["accepted", "quarantined unleased"]
+
+
 def test_a_card_whose_event_was_lost_is_taken_in_again(karbala: Karbala) -> None:
     """What the central lost and is sent again counts, though its number was kept."""
     station = karbala.station()
-    issue(station, "TKA26-0441209-05-93")
+    issue(station, first_number(station))
     with karbala.database.writing() as connection:
         connection.execute(delete(events).where(events.c.seq == 2))
     again = push(station, station.outbox.seal(1, 2))

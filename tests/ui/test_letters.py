@@ -23,7 +23,7 @@ K = Qt.Key
 REASONS = (
     "unreadable", "mismatch", "unknown_kind", "unknown_household", "other_centre", "unknown_form",
     "unknown_member", "stated_deceased", "stated_abroad", "unjudged",
-    "lost_station", "retired_station",
+    "lost_station", "retired_station", "unleased",
 )  # fmt: skip
 
 

@@ -60,6 +60,10 @@ _ASIDE: Mapping[str, Pair] = {
         mark("A statement was confirmed by somebody who is no manager"),
         mark("Ask the manager to look at the statement"),
     ),
+    "unleased": (
+        mark("The number of this temporary card was not given to this station"),
+        mark("Write down whose card it is, and tell the manager today. It is decided centrally"),
+    ),
     "stated_deceased": (
         mark("The register states that this person has died, and they were seen here"),
         mark("Two people decide centrally. Say to the family that it is being looked at"),
