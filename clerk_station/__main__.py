@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clerk_station import __version__
 from clerk_station.domain.identity import ascii_digits
-from clerk_station.errors import StationError
+from clerk_station.errors import StationError, unless_unheard
 from clerk_station.paths import default_folder
 from clerk_station.settings import passphrase_from_environment
 from clerk_station.words import LANGUAGES, Words
@@ -23,6 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     before = argparse.Namespace(data=None, language="en")
     asked = _parser().parse_args(arguments, before)
     words = Words(asked.language)
+    return unless_unheard(lambda: _run(asked, words))
+
+
+def _run(asked: argparse.Namespace, words: Words) -> int:
     try:
         if asked.run == "demo":
             from clerk_station.rehearsal import demo  # noqa: PLC0415 - nobody else needs it

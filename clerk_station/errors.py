@@ -1,5 +1,9 @@
 """Expected trouble, told in words that a clerk can act on."""
 
+import os
+import sys
+from collections.abc import Callable
+
 
 class StationError(Exception):
     """Something outside the program went wrong and a person can do something about it.
@@ -18,3 +22,16 @@ class StationError(Exception):
         self.title = title
         self.message = message
         self.values = values
+
+
+def unless_unheard(run: Callable[[], int]) -> int:
+    """Run a command; where whoever read its output has had enough (`| head`), end in peace."""
+    try:
+        code = run()
+        if sys.stdout is not None:  # a window on Windows has none
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # What is left in the buffer is for nobody, also when the program ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code

@@ -39,8 +39,8 @@ def take_snapshot(
     except Garbled as error:
         raise StationError(
             "This snapshot cannot be taken in",
-            "{why}. The data that is here is untouched. Compare the code, or ask for a new folder",
-            why=f"{error}",
+            "The code does not fit, a file was changed, or it is of another centre. The data that "
+            "is here is untouched. Compare the code, or ask for a new folder",
         ) from error
     except OSError as error:
         raise StationError(

@@ -200,7 +200,7 @@ def verify(asked: argparse.Namespace, words: Words) -> int:
             "{why}. Leave the file where it is and call the supervisor",
             seq=found.seq,
             incarnation=found.incarnation,
-            why=found.why,
+            why=words.say(found.why, expected=found.expected),
         )
     print(
         words.say(
@@ -211,6 +211,17 @@ def verify(asked: argparse.Namespace, words: Words) -> int:
             head=found.head[:16],
         )
     )
+    if found.unreadable:
+        print(
+            words.count(
+                "{n} event cannot be read by this program, at {first}. It is whole and is sent like"
+                " all others: ask the supervisor to look at it at the central",
+                "{n} events cannot be read by this program, the first at {first}. They are whole"
+                " and are sent like all others: ask the supervisor to look at them at the central",
+                len(found.unreadable),
+                first=found.unreadable[0],
+            )
+        )
     return 0
 
 
@@ -276,8 +287,15 @@ def receipts(asked: argparse.Namespace, words: Words) -> int:
     """Take in the receipts that the central wrote for an exported file."""
     store = _open(asked)
     try:
-        for signed in post_file.read_receipts(asked.file):
+        answers = list(post_file.read_receipts(asked.file))
+        for signed in answers:
             store.outbox.settle(signed)
+        if not answers:
+            raise StationError(
+                "There are no receipts in {path}",
+                "Name the file that the central or another station wrote as the answer",
+                path=str(asked.file),
+            )
         waiting = store.outbox.waiting()
     except (Garbled, OSError) as error:
         raise StationError(

@@ -46,13 +46,19 @@ def export_batches(store: Store, path: Path) -> int:
     The export itself is recorded first, so it travels in the file.
 
     Raises:
-        StationError: the file cannot be written.
+        StationError: there is no such folder, and nothing was recorded; or the file cannot be
+            written.
     """
+    if not path.parent.is_dir():
+        raise StationError(
+            "There is no folder {folder}",
+            "Put the stick in, or make the folder first, then type the command again",
+            folder=str(path.parent),
+        )
     up_to = store.journal.head().seq
     save(store, Draft(body=BatchesExported(up_to=up_to), clerk="", session="command-line"))
     batches = store.outbox.batches_for_export()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         post_file.write(path, (pack(batch) for batch in batches))
     except OSError as error:
         raise _cannot_write(path) from error

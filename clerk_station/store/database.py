@@ -56,6 +56,8 @@ def open_database(
 
     @event.listens_for(engine, "connect", insert=True)
     def _unlock(connection: Any, _record: object) -> None:
+        # What is amiss is told by an error of its own; lines beside it on the screen tell nobody.
+        connection.execute("pragma cipher_log_level=NONE")
         connection.execute(f"pragma key=\"x'{key.hex()}'\"")
         for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
             connection.execute(f"pragma {pragma}")

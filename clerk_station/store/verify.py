@@ -1,16 +1,17 @@
 """Walks a whole ledger: every hash, every seq, every signature."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Engine, RowMapping, bindparam, exists, func, select
 
-from clerk_station.domain.events import VisitClosed, from_bytes
+from clerk_station.domain.events import Event, VisitClosed, if_readable
 from clerk_station.store.database import translated
 from clerk_station.store.enrolment import Enrolment, read_enrolment
 from clerk_station.store.lineage import chain_hash
 from clerk_station.store.tables import batches, journal, lives, receipts, recovered, sealers
+from clerk_station.words import mark
 from sync.envelope import GENESIS, Batch, head_statement, holds, link, signature_holds
 
 _EVENTS = (
@@ -26,33 +27,42 @@ Keys = Mapping[int, Sequence[Ed25519PublicKey]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """The first event at which a ledger does not hold, and what is wrong with it."""
+    """The first event at which a ledger does not hold, and what is wrong with it.
+
+    `why` is an English source text in whose braces `expected` stands, the seq that was looked for.
+    """
 
     incarnation: int
     seq: int
     why: str
+    expected: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
-    """A ledger that holds: what was checked, and the hash of its last event in hex."""
+    """A ledger that holds: what was checked, and the hash of its last event in hex.
+
+    `unreadable` are whole events, by their seq, of which this program cannot tell what they say.
+    """
 
     station: str
     events: int
     signatures: int
     head: str
+    unreadable: tuple[int, ...] = ()
 
 
 def verify(engine: Engine) -> Whole | Broken:
     """Check the chain from the first event on, what came back, then each sealed batch."""
     enrolment = read_enrolment(engine)
     with translated(), engine.begin() as connection:
-        keys = _keys(connection, enrolment)
-        return (
-            _chain(connection, enrolment, keys)
+        keys, unreadable = _keys(connection, enrolment), list[int]()
+        found = (
+            _chain(connection, enrolment, keys, unreadable)
             or _tails(connection)
             or _seals(connection, enrolment, keys)
         )
+    return replace(found, unreadable=tuple(unreadable)) if isinstance(found, Whole) else found
 
 
 def _keys(connection: Connection, enrolment: Enrolment) -> Keys:
@@ -64,17 +74,23 @@ def _keys(connection: Connection, enrolment: Enrolment) -> Keys:
     return keys
 
 
-def _chain(connection: Connection, enrolment: Enrolment, keys: Keys) -> Broken | None:
+def _chain(
+    connection: Connection, enrolment: Enrolment, keys: Keys, unreadable: list[int]
+) -> Broken | None:
+    """Follow the journal from its first event; name those that cannot be read."""
     previous, expected, incarnation = GENESIS, 1, enrolment.incarnation
     for row in connection.execute(select(journal).order_by(journal.c.seq)).mappings():
         incarnation = row["incarnation"]
-        why = _fault(row, previous, expected, enrolment, keys)
+        event = if_readable(row["bytes"]) if isinstance(row["bytes"], bytes) else None
+        why = _fault(row, previous, expected, enrolment, keys, event=event)
         if why:
-            return Broken(incarnation=incarnation, seq=row["seq"], why=why)
+            return Broken(incarnation=incarnation, seq=row["seq"], why=why, expected=expected)
+        if event is None:
+            unreadable.append(row["seq"])
         previous, expected = row["hash"], expected + 1
     if _acknowledged(connection) >= expected:
-        why = f"event {expected} is missing, the central has acknowledged it"
-        return Broken(incarnation=incarnation, seq=expected, why=why)
+        why = mark("event {expected} is missing, the central has acknowledged it")
+        return Broken(incarnation=incarnation, seq=expected, why=why, expected=expected)
     return None
 
 
@@ -94,28 +110,34 @@ def _tails(connection: Connection) -> Broken | None:
             life, seq, previous = row.incarnation, row.seq, row.hash
             continue
         if row.seq != seq + 1 or link(previous, row.bytes) != row.hash:
-            why = "what the central gave back does not follow"
+            why = mark("what the central gave back does not follow")
             return Broken(incarnation=life, seq=row.seq, why=why)
         seq, previous = row.seq, row.hash
     return None
 
 
 def _fault(
-    row: RowMapping, previous: bytes, expected: int, enrolment: Enrolment, keys: Keys
-) -> str | None:
+    row: RowMapping,
+    previous: bytes,
+    expected: int,
+    enrolment: Enrolment,
+    keys: Keys,
+    *,
+    event: Event | None,
+) -> str:
+    """Say what is wrong with a row, nothing where it is whole; that nobody can read it is not."""
     if row["seq"] != expected:
-        return f"event {expected} is missing"
+        return mark("event {expected} is missing")
     if not isinstance(row["bytes"], bytes) or link(previous, row["bytes"]) != row["hash"]:
-        return "the bytes do not match the chain"
-    try:
-        event = from_bytes(row["bytes"])
-    except ValueError:
-        return "the bytes are not an event"
-    if event.key != (enrolment.station, row["incarnation"], row["seq"]):
-        return "the event belongs to another place in the chain"
+        return mark("the bytes do not match the chain")
+    if event is not None and event.key != (enrolment.station, row["incarnation"], row["seq"]):
+        return mark("the event belongs to another place in the chain")
     if row["signature"] is None:
-        return "the end of a visit is not signed" if isinstance(event.body, VisitClosed) else None
-    return None if _head_holds(row, enrolment, keys) else "the station's signature does not hold"
+        is_end = event is not None and isinstance(event.body, VisitClosed)
+        return mark("the end of a visit is not signed") if is_end else ""
+    if _head_holds(row, enrolment, keys):
+        return ""
+    return mark("the station's signature does not hold")
 
 
 def _head_holds(row: RowMapping, enrolment: Enrolment, keys: Keys) -> bool:
@@ -141,7 +163,7 @@ def _seals(connection: Connection, enrolment: Enrolment, keys: Keys) -> Whole | 
             return Broken(
                 incarnation=row["incarnation"],
                 seq=row["first"],
-                why="the seal of its batch does not hold",
+                why=mark("the seal of its batch does not hold"),
             )
         signatures += 1
     last_sealed = connection.scalar(select(func.max(batches.c.last))) or 0
@@ -150,7 +172,7 @@ def _seals(connection: Connection, enrolment: Enrolment, keys: Keys) -> Whole | 
         return Broken(
             incarnation=enrolment.incarnation,
             seq=last_sealed + 1,
-            why="the sealed batch in which it was sent is missing",
+            why=mark("the sealed batch in which it was sent is missing"),
         )
     rows = connection.execute(
         select(journal.c.hash, journal.c.signature).order_by(journal.c.seq)

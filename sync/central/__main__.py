@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clerk_station.clock import BAGHDAD
 from clerk_station.domain.records import Role, WalkIns
-from clerk_station.errors import StationError
+from clerk_station.errors import StationError, unless_unheard
 from clerk_station.words import LANGUAGES, Words
 from sync.central import (
     audit_commands,
@@ -32,6 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 where it did what was asked, 1 where something has to be done first."""
     asked = _parser().parse_args(arguments)
     words = Words(asked.language)
+    return unless_unheard(lambda: _run(asked, words))
+
+
+def _run(asked: argparse.Namespace, words: Words) -> int:
     try:
         if "alone" in asked:
             return int(asked.alone(asked, words))

@@ -46,6 +46,11 @@ def backup(_office: Office, asked: Namespace, words: Words) -> int:
 
 def restored(office: Office, _asked: Namespace, words: Words) -> int:
     """Let a database that was put back from a backup go on."""
+    if office.database.is_served():
+        raise StationError(
+            "The central is being served",
+            "Stop every clerk-central that uses this database, then type this again.",
+        )
     with office.database.writing() as connection:
         void = take_over(connection, now=office.now())
     print(words.say("The feeds begin anew, and the stations send again what is missing."))

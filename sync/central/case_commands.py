@@ -8,19 +8,20 @@ from sqlalchemy import Connection
 
 from clerk_station.domain.cases import event_name
 from clerk_station.domain.codec import plain
-from clerk_station.domain.records import Case
+from clerk_station.domain.records import Case, Centre
 from clerk_station.words import Words
 from sync.central import decisions, quarantine, resolving
 from sync.central.clerks import supervisor
 from sync.central.office import Office
 from sync.central.quarantine import Key
 from sync.central.registry import get
-from sync.central.telling import NO_CASE, known, print_json
+from sync.central.telling import NO_CASE, NO_CENTRE, known, print_json
 
 
 def list_cases(office: Office, asked: Namespace, _words: Words) -> int:
     """List the open cases, or all."""
     with office.database.reading() as connection:
+        _known_centre(connection, asked.centre)
         found = resolving.listing(connection, centre=asked.centre, all_=asked.all)
     if asked.json:
         print_json([plain(case) for case in found])
@@ -28,6 +29,11 @@ def list_cases(office: Office, asked: Namespace, _words: Words) -> int:
     for case in found:
         print(case.id, case.state, case.kind, ",".join(case.centres), ",".join(case.households))
     return 0
+
+
+def _known_centre(connection: Connection, centre: str | None) -> None:
+    if centre is not None:
+        known(get(connection, Centre, centre), NO_CENTRE, centre)
 
 
 def show_case(office: Office, asked: Namespace, words: Words) -> int:
@@ -74,6 +80,7 @@ def reopen_case(office: Office, asked: Namespace, words: Words) -> int:
 def list_quarantine(office: Office, asked: Namespace, _words: Words) -> int:
     """List the events that wait for a decision, or all that ever did."""
     with office.database.reading() as connection:
+        _known_centre(connection, asked.centre)
         rows = quarantine.listing(connection, centre=asked.centre, all_=asked.all)
     for_program = [
         {"event": event_name(row.station, row.incarnation, row.seq)} | dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name

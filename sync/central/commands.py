@@ -3,11 +3,9 @@
 import json
 import sys
 from argparse import Namespace
-from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from clerk_station.clock import BAGHDAD
 from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.ids import read_form_number
 from clerk_station.domain.people import Household
@@ -33,6 +31,7 @@ from sync.central.telling import (
     NO_HOUSEHOLD,
     NO_STATION,
     known,
+    moment,
     print_json,
 )
 from sync.enrol import show_code
@@ -241,11 +240,11 @@ def import_batches(office: Office, asked: Namespace, words: Words) -> int:
         export.write_receipts(answer, receipts)
         raise StationError(
             "The file could not be taken in whole",
-            "{safe} Ask the station for a new export. ({why})",
+            "{safe} {why} Ask the station for a new export.",
             safe=words.count(
                 "{n} batch before it is safe.", "{n} batches before it are safe.", len(receipts)
             ),
-            why=error,
+            why=words.say(_why(error)),
         ) from error
     export.write_receipts(answer, receipts)
     halted = sum(
@@ -264,6 +263,17 @@ def import_batches(office: Office, asked: Namespace, words: Words) -> int:
     return 1 if halted else 0
 
 
+def _why(error: Exception) -> str:
+    """Say in an English source text why a file was not taken in."""
+    match error:
+        case BadEnvelope():
+            return mark("After that it holds no sealed batches, or ends within one.")
+        case Rejected():
+            return mark("After that it is of a station that is not known here.")
+        case _:
+            return mark("After that it could not be read.")
+
+
 def list_events(office: Office, asked: Namespace, _words: Words) -> int:
     """List the stored events of a station in order."""
     wanted = (
@@ -272,6 +282,8 @@ def list_events(office: Office, asked: Namespace, _words: Words) -> int:
         .order_by(events.c.incarnation, events.c.seq)
     )
     with office.database.reading() as connection:
+        there = {row.id: row for row in listing(connection)}
+        known(there.get(asked.station), NO_STATION, asked.station)
         for row in connection.execute(wanted):
             line = {
                 "incarnation": row.incarnation,
@@ -288,8 +300,7 @@ def list_events(office: Office, asked: Namespace, _words: Words) -> int:
 def _seen(at: int | None, words: Words) -> str:
     if at is None:
         return words.say("never seen")
-    moment = datetime.fromtimestamp(at, BAGHDAD)
-    return f"{words.date(moment.date())} {words.time(moment)}"
+    return moment(at, words)
 
 
 def _household(connection: Connection, text: str) -> Household | None:

@@ -1,8 +1,9 @@
 """The central's database: how connections are opened, and the two kinds of transaction."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,25 @@ class Database:
                     yield connection
 
             yield begin if is_elected else None
+
+    def is_served(self) -> bool:
+        """Tell whether another process has this database in use: a central that serves, mostly.
+
+        On SQLite whoever has it open is in the way of the one exclusive lock; on PostgreSQL a
+        central that serves has elected a sequencer.
+        """
+        self.close()
+        if not self._sqlite:
+            with self._writer.begin() as connection:
+                return not connection.scalar(select(func.pg_try_advisory_xact_lock(_SEQUENCER)))
+        file = make_url(self._url).database
+        with closing(sqlite3.connect(f"{file}", timeout=0, isolation_level=None)) as connection:
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+            try:
+                connection.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError:
+                return True
+            return False
 
     def close(self) -> None:
         """Close every connection."""

@@ -1,5 +1,6 @@
 """Commands on the life of a station: its state, its centre, and what showed that it was copied."""
 
+import re
 from argparse import Namespace
 from datetime import datetime, time
 from pathlib import Path
@@ -18,10 +19,13 @@ from sync.central.folder import Folder
 from sync.central.office import Office
 from sync.central.registry import get
 from sync.central.stations import listing
-from sync.central.telling import NO_CENTRE, NO_STATION, known, print_json
+from sync.central.telling import NO_CENTRE, NO_STATION, known, moment, print_json
 from sync.hello import State
 from sync.raw import read_raw
 from sync.signed import SignedLetter
+
+_TIMED = re.compile(r"^\d{9,}: ")
+"""A time (Unix seconds) that keeps notes apart which say the same otherwise."""
 
 _SAID = {
     State.ACTIVE: mark("Station {id} is active."),
@@ -87,13 +91,16 @@ def require_app(office: Office, asked: Namespace, words: Words) -> int:
 def list_alarms(office: Office, asked: Namespace, words: Words) -> int:
     """List what showed that a station or this central was restored or copied."""
     with office.database.reading() as connection:
+        if asked.station is not None:
+            _there(connection, asked.station)
         rows = alarms.listing(connection, station=asked.station)
     if asked.json:
         print_json([dict(row._mapping) for row in rows])  # noqa: SLF001 - SQLAlchemy's public name
         return 0
     for row in rows:
-        said = words.say(alarms.WORDS[Kind(row.kind)])
-        print(f"{row.id}  {row.station}/{row.incarnation}  {said}: {row.detail}")
+        said, at = words.say(alarms.WORDS[Kind(row.kind)]), moment(row.at, words)
+        detail = _TIMED.sub("", row.detail)
+        print(f"{row.id}  {at}  {row.station}/{row.incarnation}  {said}: {detail}")
     return 0
 
 

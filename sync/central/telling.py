@@ -1,9 +1,12 @@
 """What several commands say: of things that are not there, and JSON for programs."""
 
 import json
+from datetime import datetime
 from typing import Any, TypeVar
 
+from clerk_station.clock import BAGHDAD
 from clerk_station.errors import StationError
+from clerk_station.words import Words
 
 T = TypeVar("T")
 NO_CENTRE = "There is no centre {id}. Look for it with: clerk-central centre list"
@@ -23,6 +26,12 @@ def known(thing: T | None, message: str, identity: str) -> T:
     if thing is None:
         raise StationError("Not known here", message, id=identity)
     return thing
+
+
+def moment(at: int, words: Words) -> str:
+    """Write a time (Unix seconds) as day and hour in Baghdad."""
+    when = datetime.fromtimestamp(at, BAGHDAD)
+    return f"{words.date(when.date())} {words.time(when)}"
 
 
 def print_json(value: Any) -> None:

@@ -27,7 +27,7 @@ from sync.loopback import LoopbackServer
 from sync.status import Phase
 from tests.central import postgres
 from tests.central.karbala import HeldStation, Karbala, event
-from tests.central.process import begun, until
+from tests.central.process import begun, served, until
 from tests.sync.held import HeldTime
 from tests.world import CENTRE
 
@@ -96,6 +96,22 @@ def test_a_backup_on_sqlite_and_what_came_after_it(karbala: Karbala, tmp_path: P
     shutil.rmtree(tmp_path / "central")
     (tmp_path / "copy").rename(tmp_path / "central")
     go_on(tmp_path / "central", station)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_central_that_is_served_is_not_told_that_it_was_restored(
+    request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    """Its epochs would change under its stations; once it is stopped the command goes on."""
+    folder, url = tmp_path / "central", []
+    if kind == "postgresql":
+        url = ["--database", postgres.fresh(request.getfixturevalue("server"))]
+    assert main(["init", "--data", str(folder), *url]) == 0
+    with served(folder, workers=1) as central:
+        until(lambda: central.ready() == (200, []))
+        assert main(["restored", "--data", str(folder)]) == 1
+    assert "The central is being served" in capsys.readouterr().err
+    assert main(["restored", "--data", str(folder)]) == 0, "the control"
 
 
 @pytest.mark.parametrize("command", ["restored", "audit"])

@@ -1,8 +1,11 @@
 """The command line of the central."""
 
 import json
+import os
 import shutil
 import stat
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -30,7 +33,7 @@ class Shell:
 
     def __call__(self, *words: str, fails: bool = False) -> str:
         """Run a command; give what it printed, or its complaint where it has to fail."""
-        verbs = 2 if words[0] in {"centre", "clerk", "station"} else 1
+        verbs = 2 if words[0] in {"centre", "clerk", "station", "case", "quarantine"} else 1
         code = main([*words[:verbs], "--data", str(self.folder), *words[verbs:]])
         out, err = self._printed.readouterr()
         assert code == int(fails), out + err
@@ -246,6 +249,35 @@ def test_a_file_that_is_none_is_told(town: Shell, tmp_path: Path) -> None:
     """Another file is a sentence, and nothing was taken in."""
     (tmp_path / "junk").write_bytes(b"junk")
     assert "could not be taken in" in town("import-batches", str(tmp_path / "junk"), fails=True)
+    said = town("import-batches", str(tmp_path / "junk"), "--language", "ar", fails=True)
+    assert not [letter for letter in said if letter.isascii() and letter.isalpha()]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("events", "--station", "KA-99-S1"),
+        ("alarms", "--station", "KA-99-S1"),
+        ("quarantine", "list", "--centre", "KA-99"),
+        ("case", "list", "--centre", "KA-99"),
+    ],
+)
+def test_what_is_not_there_has_no_empty_list(town: Shell, words: tuple[str, ...]) -> None:
+    """Whoever mistypes a station or a centre is told so."""
+    assert "There is no" in town(*words, fails=True)
+    known = [word.replace("KA-99", "KA-01") for word in words]
+    town("station", "create", "--centre", "KA-01", "--name", "W", "--id", "KA-01-S1")
+    assert town(*known) == "", "the control"
+
+
+def test_who_stops_reading_hears_no_more(town: Shell) -> None:
+    """A list whose output is cut off ends without a word, as after `| head`."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    words = [sys.executable, "-m", "sync.central", "clerk", "list", "--data", str(town.folder)]
+    with subprocess.Popen(words, stdout=writing, stderr=subprocess.PIPE) as program:
+        os.close(writing)
+        assert program.communicate(timeout=60)[1] == b""
 
 
 def test_a_registry_with_broken_lines_is_taken_in_as_far_as_it_goes(

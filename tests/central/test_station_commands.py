@@ -1,6 +1,7 @@
 """The commands on the life of a station."""
 
 import json
+import re
 import time
 from pathlib import Path
 
@@ -89,7 +90,10 @@ def test_states_are_changed_in_somebodys_name(
     assert [row["kind"] for row in told] == ["state"] * 4
     assert "asked for by the centre" in told[0]["detail"]
     assert run(town, "alarms") == 0
-    assert "its state was changed" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "its state was changed" in said
+    assert re.search(r"  \d{4}/\d\d/\d\d \d\d:\d\d  ", said)
+    assert not re.search(r"\d{9}", said), "no time is told in seconds"
 
 
 def test_a_move_and_an_oldest_program_are_heard(
