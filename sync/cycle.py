@@ -67,6 +67,8 @@ class Cycle:
         # Whether the last exchange was a push, whether a push that failed lets all else go first,
         # and whether none has gone well since.
         self._sending = self._gives_way = self._unsent = False
+        # How many hellos in a row got no answer, and whether records have their turn meanwhile.
+        self._unheard, self._reads_on = 0, False
         # Why sending has stopped, and how often the central missed something before a batch.
         self._halted, self._holes = "", 0
         # The search for where the journals part, and how often in a row they did.
@@ -97,7 +99,7 @@ class Cycle:
                 self._greeted = False
             self.failed(error)
         else:
-            if not self._unsent:
+            if not self._unsent and not self._unheard:
                 self._failures, self._error = 0, None
             self._last_contact = self._wall()
         return self._until_next(self._outbox.waiting())
@@ -179,6 +181,8 @@ class Cycle:
         self._sending = False
         if self._parting is not None:
             self._part(self._parting)
+        elif not self._greeted and self._reads_on and not self._barred:
+            self._read_on()
         elif not self._greeted:
             self._greet()
         elif waiting and not self._halted and not self._gives_way:
@@ -202,13 +206,32 @@ class Cycle:
             if self._halted or rejected.reason not in _PARTING:
                 raise
             self._begin_parting(rejected.reason)
+        except (Garbled, Unreachable):
+            self._go_unheard()
+            raise
         else:
+            self._unheard, self._reads_on = 0, False
             self._drift = (asked + self._wall()) / 2 - greeting.at
             self._barred, self._met = greeting.state in _BARRED, True
             self._halted = "" if self._halted in _PARTED else self._halted
             self._server.authorise(self._lives.token())
             self.receiving.begin(greeting.scopes)
         self._greeted = True
+
+    def _go_unheard(self) -> None:
+        """Let records have the next turn where hellos get no answer again and again.
+
+        Something between may spoil what is sent and pass on what is asked for.
+        """
+        self._unheard += 1
+        if self._unheard > 1:
+            self._reads_on = True
+            self.receiving.begin(self._inbox.scopes())
+
+    def _read_on(self) -> None:
+        """Read the scopes that were named last; then, and where that fails, a hello is next."""
+        self._reads_on = False
+        self._reads_on = not self.receiving.step()
 
     def _begin_parting(self, why: str) -> None:
         """Look for where the journals part, unless that has just been done and did not help."""

@@ -148,6 +148,10 @@ class Inbox(Protocol):
         """Forget a scope: its cursor is not of the central's feed, the next page begins it."""
         ...
 
+    def scopes(self) -> tuple[str, ...]:
+        """Name the scopes of which anything was read, as the central named them last."""
+        ...
+
     def keep_only(self, scopes: Sequence[str]) -> bool:
         """Forget every scope but these, which alone may be read; tell whether there were others."""
         ...

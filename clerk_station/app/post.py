@@ -136,6 +136,10 @@ class StoreInbox:
         """Forget a scope: its cursor is not of the central's feed."""
         self._call(lambda: self._inbox.start_over(scope))
 
+    def scopes(self) -> tuple[str, ...]:
+        """Name the scopes of which anything was read."""
+        return self._call(self._inbox.scopes)
+
     def keep_only(self, scopes: Sequence[str]) -> bool:
         """Forget every scope but these; tell whether there were others."""
         forgot = self._call(lambda: self._inbox.keep_only(scopes))

@@ -47,6 +47,11 @@ class Inbox(Arrivals):
         """Forget a scope: its cursor is not of the central's feed any more."""
         self._forget(*_named(scope))
 
+    def scopes(self) -> tuple[str, ...]:
+        """Name the scopes of which anything was read."""
+        with translated(), self._engine.begin() as connection:
+            return tuple(row.scope for row in connection.execute(_PROGRESS))
+
     def keep_only(self, scopes: Sequence[str]) -> bool:
         """Forget every scope but these; tell whether there were others."""
         if self.arriving() not in {"", *scopes}:

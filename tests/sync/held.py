@@ -352,6 +352,10 @@ class HeldInbox:
         for held in (self.cursors, self.ends, self.records):
             held.pop(scope, None)
 
+    def scopes(self) -> tuple[str, ...]:
+        """Name the scopes that were read."""
+        return tuple(self.cursors)
+
     def keep_only(self, scopes: Sequence[str]) -> bool:
         """Forget the other scopes."""
         others = set(self.cursors) - set(scopes)

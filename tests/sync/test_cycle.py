@@ -348,3 +348,47 @@ def seal_again(station: HeldStation, batch: Batch) -> Batch:
         events=batch.events,
         sign=station.outbox.key.sign,
     )
+
+
+class Spoiling(Line):
+    """A line that lets pages through and nothing that is posted."""
+
+    def hello(self, hello: SignedLetter) -> SignedLetter:  # noqa: ARG002 - passes nothing on
+        """Answer as a proxy does that wants something else."""
+        raise Garbled("something answers 403 in the central's place")
+
+    def push(self, packed: bytes) -> SignedReceipt:  # noqa: ARG002 - the same
+        """Do the same."""
+        raise Garbled("something answers 403 in the central's place")
+
+
+def test_records_come_although_nothing_can_be_posted(karbala: Karbala) -> None:
+    """What spoils every hello does not keep the centre's records away; the light says trouble."""
+    station, time = karbala.station(), HeldTime()
+    time.run(station.cycle(time), within=60)
+    with karbala.database.writing() as connection:
+        put(connection, [household(9)])
+    station.outbox.record_many(event, 2)
+    cycle = station.cycle(time, Spoiling(station.server))
+    time.run(cycle, within=CAP)
+    assert "H0009" in station.inbox.known("household")
+    assert set(station.inbox.cursors) == {"centre:KA-01", "national"}
+    status = cycle.status
+    assert (status.phase, status.waiting) == (Phase.TROUBLE, 2)
+    assert "in the central's place" in status.error
+    assert status.attempts > 2, "its waits grow although pages come"
+
+    cycle._server = station.server
+    time.run(cycle, within=2 * CAP)
+    assert (phase(cycle), station.outbox.waiting()) == (Phase.SETTLED, 0)
+
+
+def test_control_without_a_turn_of_their_own_no_records_come(
+    karbala: Karbala, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: where a hello has to be answered first, a spoiled line brings nothing."""
+    station, time = karbala.station(), HeldTime()
+    cycle = station.cycle(time, Spoiling(station.server))
+    monkeypatch.setattr(cycle, "_go_unheard", lambda: None)
+    time.run(cycle, within=CAP)
+    assert station.inbox.records == {}
