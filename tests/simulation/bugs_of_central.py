@@ -6,7 +6,20 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from clerk_station.domain import fold
-from sync.central import database, feed, greeting, ingest, office, sequencer, standings, tokens
+from sync.central import (
+    database,
+    feed,
+    greeting,
+    ingest,
+    leases,
+    lives,
+    office,
+    raw_lane,
+    sequencer,
+    standings,
+    states,
+    tokens,
+)
 from sync.central import visits as folded
 from sync.central.database import Database
 from sync.central.office import Office
@@ -116,6 +129,26 @@ def _never_retired(*args: Any, age: Any = tokens.age, **named: Any) -> Any:
     return tokens.Age.PRESENT if found is tokens.Age.RETIRED else found
 
 
+def _counts_blocks(connection: Any, lease: Any, *, now: int, keep: Any = leases._keep) -> bool:
+    """Lease the block after the last that is known here, whatever the clock says."""
+    last = connection.exec_driver_sql("SELECT max(block) FROM leases").scalar() or 0
+    object.__setattr__(lease, "block", last + 1)
+    return bool(keep(connection, lease, now=now))
+
+
+def _moves_at_once(connection: Any, station: str, centre: str, let: Any = states.let_move) -> None:
+    """Change the centre under a station that has not heard of it."""
+    let(connection, station, centre)
+    moved = "UPDATE incarnations SET centre = ? WHERE station = ?"
+    connection.exec_driver_sql(moved, (centre, station))
+
+
+def _raw_forgotten(connection: Any, signed: Any, *, now: int, keep: Any = raw_lane.keep) -> Any:
+    kept = keep(connection, signed, now=now)
+    connection.exec_driver_sql("DELETE FROM raw_letters WHERE digest = ?", (kept.digest,))
+    return kept
+
+
 BUGS = (
     Bug("ack_before_commit", "a receipt leaves before its transaction ends", (
         (Office, "_take_in", _answers_first), (Database, "writing", _commits_late),
@@ -156,4 +189,16 @@ BUGS = (
     Bug("order_by_clock", "events are folded in the order of their clocks", (
         (fold, "standing", _by_clock),
     ), lambda plan: plan.clock_jump > 0),
+    Bug("leases_counted", "card numbers are leased by counting on, not by the central's clock", (
+        (leases, "_is_later", lambda *_: True), (leases, "_keep", _counts_blocks),
+    ), lambda plan: plan.restored_central and plan.cards > 0),
+    Bug("branch_moved_along", "a branch stands where the life that it left has moved since", (
+        (lives, "_stood_at", lambda _connection, life, _seq: life.centre),
+    ), lambda plan: plan.moved_station and plan.parts),
+    Bug("moves_at_once", "a station's centre is changed under it, without its own move", (
+        (states, "let_move", _moves_at_once),
+    ), lambda plan: plan.moved_station),
+    Bug("raw_forgotten", "raw bytes are answered for and not kept", (
+        (office, "keep", _raw_forgotten),
+    ), lambda plan: plan.picky > 0 or plan.befalls("refused")),
 )  # fmt: skip

@@ -3,6 +3,8 @@
 from typing import Any
 from unittest.mock import patch
 
+from clerk_station.desk import cards
+from clerk_station.domain.cards import numbers
 from clerk_station.errors import StationError
 from clerk_station.store import arrivals, opening, outbox, records
 from clerk_station.store.database import open_database
@@ -145,6 +147,17 @@ def _never_folds_back(self: Projections, catch_up: Any = Projections.catch_up) -
         catch_up(self)
 
 
+def _numbers_of_all(leases: Any, *, issued: Any, **_: Any) -> str | None:
+    """Give out whatever number of the centre was not given out here."""
+    of_all = (number for lease in leases for number in numbers(lease))
+    return next((number for number in of_all if number not in issued), None)
+
+
+def _state_unheard(self: Lives, *args: Any, change: Any = Lives._change, **changed: Any) -> None:
+    changed.pop("state", None)
+    change(self, *args, **changed)
+
+
 BUGS = (
     Bug("ledger_normal", "the ledger commits with synchronous=NORMAL", (
         (opening, "open_database", _lazily_synced),
@@ -203,4 +216,10 @@ BUGS = (
     Bug("cache_not_folded_back", "an older ledger stands under a newer cache", (
         (Projections, "catch_up", _never_folds_back),
     ), lambda plan: plan.restored_station),
+    Bug("cards_of_others", "a desk gives out numbers that were leased to another machine", (
+        (cards, "next_free", _numbers_of_all),
+    ), lambda plan: plan.cards > 0),
+    Bug("state_unheard", "a station does not heed that it was suspended", (
+        (Lives, "_change", _state_unheard),
+    ), lambda plan: plan.suspended_station),
 )  # fmt: skip
