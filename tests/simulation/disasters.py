@@ -97,8 +97,12 @@ class Disasters:
             begins = self.random.uniform(self.agenda.time, END - DAY)
             self.agenda.at(begins, lambda: self.sittings.sit(twin))
         for one in (machine, twin):
-            filled = self.random.uniform(self.agenda.time, END - 7 * DAY)
-            self.agenda.at(filled, partial(self.sittings.exported, one))
+            # Without a line they do not hear of each other before their sticks are handed in.
+            if self.random.random() < 0.5:
+                self.sittings.outage(one)
+            for _ in range(2):
+                filled = self.random.uniform(0, 4 * DAY)
+                self.agenda.later(filled, partial(self.sittings.exported, one))
 
     def _back_up_central(self) -> Callable[[], None]:
         image, registry = self.central.disk.image(), dict(self.auditor.registry)
