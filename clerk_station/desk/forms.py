@@ -5,14 +5,16 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clerk_station.desk.parking import own_parked, taking_up
 from clerk_station.desk.roles import Act
-from clerk_station.desk.session import Desk
+from clerk_station.desk.session import Desk, save
 from clerk_station.desk.walk_ins import against_walk_in
 from clerk_station.domain.events import FormRefused, VisitOpened
 from clerk_station.domain.forms import Admitted, AppointmentForm, Refusal, Refused, judge
 from clerk_station.domain.ids import looks_like_form_number, read_form_number
 from clerk_station.domain.matters import HomeVisit, Turn
 from clerk_station.domain.people import Household
+from clerk_station.domain.records import Unfinished, UnfinishedState
 from clerk_station.domain.visits import Entry, How, Visit
 from clerk_station.errors import StationError
 from clerk_station.store.matters import read_home_visits
@@ -71,7 +73,7 @@ def show_form(
         return verdict
     before = desk.store.queries.served(verdict.form.number)
     entry = Entry.FORM if before is None else Entry.RETURN
-    return _open(desk, verdict.form.household, entry=entry, form=verdict.form)
+    return _begin(desk, verdict.form.household, entry=entry, form=verdict.form)
 
 
 def look_at(desk: Desk, text: str, *, how: How) -> Admitted | Refused | Mistyped:
@@ -117,7 +119,27 @@ def walk_in(desk: Desk, household: str) -> Opened | Refused | StillOpen:
         desk.save(FormRefused(reason=against), household=household)
         return Refused(against)
     entry = Entry.RETURN if desk.store.queries.was_asked_back(household) else Entry.WALK_IN
-    return _open(desk, household, entry=entry, form=None)
+    return _begin(desk, household, entry=entry, form=None)
+
+
+def take_up(desk: Desk, left: Unfinished) -> Opened | StillOpen:
+    """Take up a visit that was parked, or that asked the household to come again.
+
+    Raises:
+        StationError: somebody took it up meanwhile, or the household left this centre's records.
+    """
+    desk.must(Act.TAKE_UP)
+    visit = _at_the_desk(desk)
+    if visit is not None:
+        return StillOpen(visit)
+    found = desk.store.unfinished.of(left.household)
+    now = next((one for one in found if one.id == left.id), None)
+    if now is None:
+        raise StationError(
+            "This visit was taken up already", "Look at the list again, another desk has it"
+        )
+    form = desk.store.queries.record(AppointmentForm, now.form) if now.form else None
+    return _take_up(desk, now, form=form)
 
 
 def visit_home(desk: Desk, household: str) -> Opened | StillOpen:
@@ -170,12 +192,14 @@ def _form(desk: Desk, text: str, number: str | None) -> AppointmentForm | Refuse
 def _judge(desk: Desk, form: AppointmentForm) -> Admitted | Refused:
     queries = desk.store.queries
     before = queries.served(form.number)
+    found = desk.store.unfinished.of(form.household)
+    parked_on = [left.day for left in found if left.state is UnfinishedState.PARKED]
     return judge(
         form,
         centre=desk.store.enrolment.centre,
         today=desk.today(),
         served=before is not None or queries.is_served(form.household),
-        returns=before.return_day if before else None,
+        returns=before.return_day if before else min(parked_on, default=None),
         known=queries.record(Household, form.household) is not None,
     )
 
@@ -205,6 +229,15 @@ def _record_refusal(desk: Desk, refused: Refused, text: str, *, visit: str = "")
     desk.save(refusal(refused, text), household=household, visit=visit)
 
 
+def _begin(desk: Desk, household: str, *, entry: Entry, form: AppointmentForm | None) -> Opened:
+    """Take up what is left of an earlier visit of the household, else begin one anew."""
+    found = desk.store.unfinished.of(household)
+    left = next((one for one in found if one.entry is not Entry.HOME), None)
+    if left is not None:
+        return _take_up(desk, left, form=form)
+    return _open(desk, household, entry=entry, form=form)
+
+
 def _open(
     desk: Desk,
     household_id: str,
@@ -213,28 +246,56 @@ def _open(
     form: AppointmentForm | None,
     asked: Sequence[HomeVisit] = (),
 ) -> Opened:
-    work = desk.store.lives.work()
-    if work in _NO_NEW_WORK:
-        raise StationError("This station begins no new work", WORDS[work])
-    household = desk.store.queries.record(Household, household_id)
-    if household is None:
-        raise StationError(
-            "This household is not in the centre's records",
-            "Ask the manager which centre it belongs to",
-        )
-    visit_id = desk.store.day_lists.visit_of(desk.today(), household_id) or uuid.uuid4().hex
+    _may_begin(desk)
+    household = _home(desk, household_id)
+    visit = _visit_id(desk, household_id)
     body = VisitOpened(
         entry=entry,
         form=form.number if form else "",
         requests=tuple(one.id for one in asked),
         members=tuple(one.member for one in asked),
     )
-    desk.save(body, household=household_id, visit=visit_id)
+    desk.save(body, household=household_id, visit=visit)
+    return Opened(_saved(desk, visit), household, form)
+
+
+def _take_up(desk: Desk, left: Unfinished, *, form: AppointmentForm | None) -> Opened:
+    home = _home(desk, left.household)
+    if own_parked(desk, left) is None:
+        _may_begin(desk)
+    new = _visit_id(desk, left.household)
+    visit, drafts = taking_up(desk, left, visit=new, form=form.number if form else "")
+    save(desk.store, *drafts)
+    return Opened(_saved(desk, visit), home, form)
+
+
+def _visit_id(desk: Desk, household: str) -> str:
+    """Give the id under which the household arrived here, or a new one."""
+    return desk.store.day_lists.visit_of(desk.today(), household) or uuid.uuid4().hex
+
+
+def _may_begin(desk: Desk) -> None:
+    work = desk.store.lives.work()
+    if work in _NO_NEW_WORK:
+        raise StationError("This station begins no new work", WORDS[work])
+
+
+def _home(desk: Desk, household: str) -> Household:
+    home = desk.store.queries.record(Household, household)
+    if home is None:
+        raise StationError(
+            "This household is not in the centre's records",
+            "Ask the manager which centre it belongs to",
+        )
+    return home
+
+
+def _saved(desk: Desk, visit_id: str) -> Visit:
     visit = desk.store.queries.visit(visit_id)
     if visit is None:
         msg = "a visit that was just saved cannot be folded"
         raise RuntimeError(msg)
-    return Opened(visit, household, form)
+    return visit
 
 
 def _resumed(desk: Desk, visit: Visit) -> Opened:

@@ -19,11 +19,14 @@ class Act(StrEnum):
     ARRIVE_WITHOUT = "arrive_without"
     CALL_NEXT = "call_next"
     MISS = "miss"
+    PARK = "park"
+    TAKE_UP = "take_up"
 
     SHOW_CARD = "show_card"
     CONFIRM_CARD = "confirm_card"
     ATTEND_BY_HAND = "attend_by_hand"
     MARK_ABSENT = "mark_absent"
+    TICK_PAPERS = "tick_papers"
     VOID_ANSWER = "void_answer"
     VOID_VISIT = "void_visit"
     CLOSE_VISIT = "close_visit"
@@ -56,11 +59,15 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.ARRIVE_WITHOUT: _AT_A_WINDOW,
     Act.CALL_NEXT: _AT_A_WINDOW,
     Act.MISS: _AT_A_WINDOW,
+    # Whoever has a visit before them may put it aside, at home too, and go on with it.
+    Act.PARK: _EVERYBODY,
+    Act.TAKE_UP: _EVERYBODY,
     # What is recorded of people is the same at a window and at their home.
     Act.SHOW_CARD: _EVERYBODY,
     Act.CONFIRM_CARD: _EVERYBODY,
     Act.ATTEND_BY_HAND: _EVERYBODY,
     Act.MARK_ABSENT: _EVERYBODY,
+    Act.TICK_PAPERS: _EVERYBODY,
     Act.VOID_ANSWER: _EVERYBODY,
     Act.VOID_VISIT: _EVERYBODY,
     Act.CLOSE_VISIT: _EVERYBODY,

@@ -48,7 +48,12 @@ class Desk:
 
     def save(self, body: Body, *, household: str = "", visit: str = "", member: str = "") -> Event:
         """Save one event; when this returns it is on the disk."""
-        draft = Draft(
+        draft = self.draft(body, household=household, visit=visit, member=member)
+        return save(self.store, draft)
+
+    def draft(self, body: Body, *, household: str = "", visit: str = "", member: str = "") -> Draft:
+        """Say who did it; for what is saved together with something else."""
+        return Draft(
             body=body,
             clerk=self.clerk.id,
             session=self.session,
@@ -56,7 +61,6 @@ class Desk:
             visit=visit,
             member=member,
         )
-        return save(self.store, draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +70,19 @@ class WrongSecret:
     wait: int
 
 
-def save(store: Store, draft: Draft) -> Event:
-    """Append to the journal, then bring the derived tables up to it.
+def save(store: Store, *drafts: Draft) -> Event:
+    """Append to the journal, all or nothing, then bring the derived tables up to it.
 
-    The event is safe once the journal has it: where the cache cannot follow (a full disk), the
-    next act or the next start folds again, and the clerk is not told that anything was lost.
+    Gives the last event. All are safe once the journal has them: where the cache cannot follow (a
+    full disk), the next act or the next start folds again, and the clerk is not told that anything
+    was lost.
     """
     position, _ = store.queries.feed_position()
     known = ServerTime(anchor=store.outbox.server_time(), saw=position)
-    (event,) = store.journal.append(draft, known=known)
+    saved = store.journal.append(*drafts, known=known)
     with suppress(StationError):
         store.projections.catch_up()
-    return event
+    return saved[-1]
 
 
 def sign_in(store: Store, *, clerk: str, secret: str) -> Desk | WrongSecret:

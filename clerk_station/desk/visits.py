@@ -1,6 +1,6 @@
 """What happens during a visit: attendance, absence, voiding, closing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from clerk_station.clock import BAGHDAD, Clock
@@ -26,7 +26,7 @@ from clerk_station.domain.identity import (
     match,
 )
 from clerk_station.domain.people import Household, Member
-from clerk_station.domain.stages import Begun, Overrun, Stage, lengths
+from clerk_station.domain.stages import Begun, Lengths, Overrun, Stage, lengths
 from clerk_station.domain.visits import (
     ASKS_EVIDENCE,
     ASKS_RETURN,
@@ -38,6 +38,7 @@ from clerk_station.domain.visits import (
     Outcome,
     Visit,
     outcome,
+    to_bring,
     unanswered,
 )
 from clerk_station.domain.written import read_line, read_phone
@@ -155,7 +156,7 @@ def attend_by_hand(
         return AlreadyThere(member)
     body = MemberAttended(how=How.BY_HAND, documents=documents, temporary_card=temporary_card)
     desk.save(body, household=visit.household, visit=visit.id, member=member.id)
-    return Recorded(_again(desk, visit), member)
+    return Recorded(again(desk, visit), member)
 
 
 def mark_absent(
@@ -198,7 +199,7 @@ def mark_absent(
         note=in_words(note),
     )
     desk.save(body, household=visit.household, visit=visit.id, member=member.id)
-    return Recorded(_again(desk, visit), member)
+    return Recorded(again(desk, visit), member)
 
 
 def request_home_visit(
@@ -227,7 +228,7 @@ def request_home_visit(
         )
     body = HomeVisitRequested(address=where, phone=number, note=in_words(note))
     desk.save(body, household=visit.household, visit=visit.id, member=member.id)
-    return Recorded(_again(desk, visit), member)
+    return Recorded(again(desk, visit), member)
 
 
 def void_answer(desk: Desk, visit: Visit, *, member: str | None, reason: str) -> Visit:
@@ -242,7 +243,7 @@ def void_answer(desk: Desk, visit: Visit, *, member: str | None, reason: str) ->
     if not answers:
         raise StationError("There is nothing to take back", "Go on with the visit")
     _void(desk, visit, answers[-1].event, reason)
-    return _again(desk, visit)
+    return again(desk, visit)
 
 
 def void_visit(desk: Desk, visit: Visit, *, reason: str) -> None:
@@ -277,7 +278,7 @@ def close_visit(
     lacking = unanswered(household.members, visit, day=day_of(visit))
     if lacking:
         return NotYet(lacking)
-    took = lengths((*visit.begun, gone_now(desk.store.journal.clock)))
+    took = lengths_now(desk.store.journal.clock, visit)
     if took.is_over and visit.overrun is None:
         if overrun is None:
             return TookLong(took.served)
@@ -294,7 +295,7 @@ def close_visit(
     if desk.store.lives.is_rolled_back():
         # An old copy was put back: the central will hold this event under another number.
         witness += " *"
-    return Closed(_again(desk, visit), witness)
+    return Closed(again(desk, visit), witness)
 
 
 def _attended(
@@ -310,7 +311,7 @@ def _attended(
     marks = () if is_vouched else marks_of(document)
     body = MemberAttended(how=how, documents=(document.kind,), match=by, marks=marks)
     desk.save(body, household=visit.household, visit=visit.id, member=member.id)
-    return Recorded(_again(desk, visit), member)
+    return Recorded(again(desk, visit), member)
 
 
 def day_of(visit: Visit) -> date:
@@ -322,13 +323,15 @@ def current(desk: Desk, visit: Visit) -> Visit:
     """Read a visit anew: what a window shows may be older than what was recorded since.
 
     Raises:
-        StationError: it is closed.
+        StationError: it is closed, or parked.
     """
     now = desk.store.queries.visit(visit.id)
     if now is None or now.closing is not None:
         raise StationError(
             "The visit is closed", "Ask the manager, a closed visit is corrected centrally"
         )
+    if now.parked is not None:
+        raise StationError("The visit is parked", "Take it up again first, then go on")
     return now
 
 
@@ -344,17 +347,25 @@ def in_words(text: str) -> str:
     return text.encode(errors="replace").decode().replace("\0", "").strip()[:500]
 
 
-def _again(desk: Desk, visit: Visit) -> Visit:
+def again(desk: Desk, visit: Visit) -> Visit:
+    """Read a visit after something was recorded for it."""
     return desk.store.queries.visit(visit.id) or visit
 
 
-def gone_now(clock: Clock) -> Begun:
-    """Give the end that a visit would have if it ended at this moment."""
-    return Begun(stage=Stage.GONE, at=clock.now(), boot=clock.boot, mono_ms=clock.monotonic_ms())
+def lengths_now(clock: Clock, visit: Visit) -> Lengths:
+    """Measure the stages of a visit as if it ended now, with its time at an earlier desk."""
+    now = Begun(stage=Stage.GONE, at=clock.now(), boot=clock.boot, mono_ms=clock.monotonic_ms())
+    took = lengths((*visit.begun, now))
+    return replace(took, served=visit.spent + took.served)
 
 
 def _return_day(desk: Desk, visit: Visit) -> date:
-    """Give the latest day that was named for coming again; a return from abroad is none."""
+    """Give the latest day that was named for coming again; a return from abroad is none.
+
+    A day that an earlier visit named and that has passed names none any more.
+    """
     absences = [a for a in visit.answers.values() if isinstance(a, Absent)]
-    named = [a.returns for a in absences if a.reason in ASKS_RETURN and a.returns is not None]
-    return max(named, default=desk.today() + RETURN_AFTER)
+    named = [a.returns for a in absences if a.reason in ASKS_RETURN]
+    named += [papers.returns for who, papers in visit.papers.items() if to_bring(visit, who)]
+    ahead = [day for day in named if day is not None and day > desk.today()]
+    return max(ahead, default=desk.today() + RETURN_AFTER)

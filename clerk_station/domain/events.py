@@ -16,6 +16,7 @@ from clerk_station.domain.identity import DocumentKind, Match
 from clerk_station.domain.stages import Overrun
 from clerk_station.domain.visits import (
     AbsenceReason,
+    Carried,
     Entry,
     Evidence,
     How,
@@ -115,6 +116,48 @@ class HomeVisitRequested(Body):
     address: str
     phone: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentsSeen(Body):
+    """Which originals of a member were seen, and which were asked for in vain.
+
+    It replaces what was said of them before. Without a member it is about the household's own.
+    """
+
+    kind: ClassVar[str] = "documents.seen/1"
+    seen: tuple[DocumentKind, ...]
+    missing: tuple[DocumentKind, ...] = ()
+    returns: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitParked(Body):
+    """A half-finished visit was put aside, for a reason in words or none."""
+
+    kind: ClassVar[str] = "visit.parked/1"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitResumed(Body):
+    """A parked visit lies on the desk of the same station again."""
+
+    kind: ClassVar[str] = "visit.resumed/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitContinued(Body):
+    """This visit takes up an earlier one of the household, `former`, of any station of the centre.
+
+    `carried` is what that one knows and need not be asked again; `seconds` is how long a parked one
+    was at its desk.
+    """
+
+    kind: ClassVar[str] = "visit.continued/1"
+    former: str
+    carried: tuple[Carried, ...] = ()
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +301,7 @@ BODIES: dict[str, type[Body]] = {
         CardRevoked, EventVoided, VisitClosed,
         StatementConfirmed, HomeVisitRequested, VisitOverran,
         FormRefused, CardRefused, ClerkSignedIn, SignInFailed, ReportExported, BatchesExported,
-        StationMoved,
+        StationMoved, DocumentsSeen, VisitParked, VisitResumed, VisitContinued,
     )
 }  # fmt: skip
 

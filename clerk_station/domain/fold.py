@@ -12,6 +12,7 @@ from clerk_station.domain.events import (
     CardIssued,
     CardReprinted,
     CardRevoked,
+    DocumentsSeen,
     Event,
     EventVoided,
     HomeVisitRequested,
@@ -20,9 +21,13 @@ from clerk_station.domain.events import (
     MemberAttended,
     StatementConfirmed,
     VisitClosed,
+    VisitContinued,
     VisitOpened,
     VisitOverran,
+    VisitParked,
+    VisitResumed,
 )
+from clerk_station.domain.papers import Papers
 from clerk_station.domain.second import Look
 from clerk_station.domain.stages import Begun, Overrun, Stage
 from clerk_station.domain.visits import (
@@ -30,14 +35,18 @@ from clerk_station.domain.visits import (
     Absent,
     Answer,
     Attended,
+    Carried,
     Closing,
     Evidence,
+    Parked,
     Visit,
 )
 
 STAGES: Mapping[type[Body], Stage] = {
     HouseholdArrived: Stage.WAITING,
     VisitOpened: Stage.SERVED,
+    VisitParked: Stage.PARKED,
+    VisitResumed: Stage.SERVED,
     VisitClosed: Stage.GONE,
 }
 """Which stage of a household begins with which event."""
@@ -89,6 +98,11 @@ def fold_visit(events: Iterable[Event]) -> Visit | None:
         members=opening.body.members,
         begun=begun(counting),
         overrun=told.overrun,
+        papers=told.papers,
+        continues=told.continues,
+        continued_by=told.continued_by,
+        parked=told.parked,
+        spent=told.spent,
     )
 
 
@@ -121,6 +135,11 @@ class _Told:
     looks: dict[str, list[Look]] = field(default_factory=dict)
     closing: Closing | None = None
     overrun: Overrun | None = None
+    papers: dict[str, Papers] = field(default_factory=dict)
+    continues: str = ""
+    continued_by: str = ""
+    parked: Parked | None = None
+    spent: int = 0
 
 
 def _tell(told: _Told, event: Event) -> None:
@@ -148,6 +167,24 @@ def _tell(told: _Told, event: Event) -> None:
         case VisitOverran(reason=reason):
             told.overrun = reason
         case _:
+            _tell_more(told, event)
+
+
+def _tell_more(told: _Told, event: Event) -> None:
+    """Add what an event says of papers, of being put aside, or of an earlier visit."""
+    match event.body:
+        case DocumentsSeen() as body:
+            told.papers[event.member] = _papers(event, body)
+        case VisitParked() as body:
+            told.parked = _parked(event, body)
+        case VisitResumed():
+            told.parked = None
+        case VisitContinued() as body:
+            told.continues, told.continued_by = body.former, event.id
+            told.spent = body.seconds
+            for carried in body.carried:
+                _carry(told, carried, former=body.former)
+        case _:
             pass
 
 
@@ -166,7 +203,33 @@ def look_of(event: Event, body: StatementConfirmed) -> Look:
 def _looked_at(answer: Answer, told: _Told) -> Answer:
     if not isinstance(answer, Absent):
         return answer
-    return replace(answer, looks=tuple(told.looks.get(answer.event, ())))
+    return replace(answer, looks=(*answer.looks, *told.looks.get(answer.event, ())))
+
+
+def _carry(told: _Told, carried: Carried, *, former: str) -> None:
+    """Let stand what an earlier visit knows; what this one recorded itself stands before it."""
+    answer: Answer | None = carried.attended or carried.absent
+    if answer is not None:
+        told.answers.setdefault(carried.member, replace(answer, former=answer.former or former))
+    if carried.papers is not None:
+        told.papers.setdefault(carried.member, carried.papers)
+    if carried.card:
+        told.cards.setdefault(carried.member, carried.card)
+
+
+def _papers(event: Event, body: DocumentsSeen) -> Papers:
+    return Papers(
+        event=event.id,
+        at=event.at,
+        clerk=event.clerk,
+        seen=body.seen,
+        missing=body.missing,
+        returns=body.returns,
+    )
+
+
+def _parked(event: Event, body: VisitParked) -> Parked:
+    return Parked(event=event.id, at=event.at, clerk=event.clerk, reason=body.reason)
 
 
 def _attended(event: Event, body: MemberAttended) -> Attended:

@@ -21,6 +21,8 @@ class DocumentKind(StrEnum):
     NATIONALITY_CERTIFICATE = "nationality_certificate"
     PASSPORT = "passport"
     FOREIGN_CARD = "foreign_card"
+    RESIDENCE_CARD = "residence_card"
+    OLD_RATION_CARD = "old_ration_card"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

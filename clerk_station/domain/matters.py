@@ -85,7 +85,7 @@ def statement_id(station: str, event: str) -> str:
 def statements(visit: Visit, *, centre: str) -> Iterator[Statement]:
     """Give the statements of a visit that ask for a second person."""
     for member, answer in visit.answers.items():
-        if isinstance(answer, Absent) and answer.second is not None:
+        if isinstance(answer, Absent) and answer.second and not answer.former:
             yield Statement(
                 id=statement_id(visit.station, answer.event),
                 centre=centre,
@@ -113,7 +113,9 @@ def home_visit_id(station: str, event: str) -> str:
 def home_visits(visit: Visit, *, centre: str) -> Iterator[HomeVisit]:
     """Give the requests of a visit for visits at home."""
     for member, answer in visit.answers.items():
-        if isinstance(answer, Absent) and answer.reason is AbsenceReason.HOME_VISIT:
+        if not isinstance(answer, Absent) or answer.former:
+            continue
+        if answer.reason is AbsenceReason.HOME_VISIT:
             yield HomeVisit(
                 id=home_visit_id(visit.station, answer.event),
                 centre=centre,

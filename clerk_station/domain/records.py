@@ -12,7 +12,7 @@ from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.matters import HomeVisit, Statement
 from clerk_station.domain.people import Household
 from clerk_station.domain.turns import Turn
-from clerk_station.domain.visits import Outcome
+from clerk_station.domain.visits import Carried, Entry, Outcome
 
 T = TypeVar("T")
 
@@ -79,6 +79,39 @@ class ServedForm:
     day: date
     outcome: Outcome
     return_day: date | None = None
+
+
+class UnfinishedState(StrEnum):
+    """Why a visit is not the end of the matter, or that another one took it up."""
+
+    PARKED = "parked"
+    TO_RETURN = "to_return"
+    CONTINUED = "continued"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """A visit that any station of the centre may take up; folded by the central.
+
+    `id` is the name of the visit, `day` that on which it began, `seconds` how long a parked one was
+    at its desk. `carried` is what need not be asked again. Once other visits took it up, `by` names
+    them, and nothing is carried any more.
+    """
+
+    id: str
+    centre: str
+    household: str
+    form: str
+    entry: Entry
+    state: UnfinishedState
+    day: date
+    return_day: date | None = None
+    seconds: int = 0
+    reason: str = ""
+    carried: tuple[Carried, ...] = ()
+    requests: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
 
 
 class CaseState(StrEnum):
@@ -167,6 +200,7 @@ RECORDS: dict[str, type[Any]] = {
     "statement": Statement,
     "home_visit": HomeVisit,
     "turn": Turn,
+    "unfinished": Unfinished,
 }
 """Record kinds by their names in the feed. The id of a record is the id, or the form number."""
 

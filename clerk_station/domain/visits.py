@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from clerk_station.domain.identity import DocumentKind
+from clerk_station.domain.papers import HOUSEHOLD, Papers, still_missing
 from clerk_station.domain.people import Member
 from clerk_station.domain.second import Look, Second, standing_of
 from clerk_station.domain.stages import Begun, Overrun
@@ -95,7 +97,10 @@ ASKS_RETURN = frozenset({AbsenceReason.ABSENT, AbsenceReason.DOCUMENTS_MISSING})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attended:
-    """The standing answer for a member who was seen."""
+    """The standing answer for a member who was seen.
+
+    `former` names the earlier visit in which that was, empty where it was in this one.
+    """
 
     event: str
     at: datetime
@@ -103,13 +108,14 @@ class Attended:
     how: How
     documents: tuple[str, ...]
     temporary_card: bool
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:
     """The standing answer for a member who was not seen; `looks` are what second persons said.
 
-    `address` and `phone` are where a visit at home is asked for.
+    `address` and `phone` are where a visit at home is asked for. `former` is as of who was seen.
     """
 
     event: str
@@ -122,6 +128,7 @@ class Absent:
     looks: tuple[Look, ...] = ()
     address: str = ""
     phone: str = ""
+    former: str = ""
 
     @property
     def second(self) -> Second | None:
@@ -156,14 +163,37 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What an earlier visit knows of one member, or of the household where `member` is empty."""
+
+    member: str
+    attended: Attended | None = None
+    absent: Absent | None = None
+    papers: Papers | None = None
+    card: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """A half-finished visit was put aside, and why in the clerk's words."""
+
+    event: str
+    at: datetime
+    clerk: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One household served under one form: the fold of its events.
 
-    `answers` are by member, in the order in which they were given; `cards` the numbers of
-    temporary cards by member, `reprints` how often each was printed again. At their home only the
-    `members` are asked for whom somebody had asked: `requests` names what they asked.
+    `answers` are by member, in the order in which they were given; `papers` by member too, those of
+    the household under an empty name; `cards` the numbers of temporary cards by member, `reprints`
+    how often each was printed again. At their home only the `members` are asked for whom somebody
+    had asked: `requests` names what they asked.
     `begun` are its stages, the last one `GONE` once it is closed; `overrun` says why it took longer
-    than half an hour, where it did.
+    than half an hour, where it did. `continues` names the earlier visit that this one takes up (see
+    `visit_name`), `continued_by` is the event that says so, `spent` the seconds at the desk there.
     """
 
     id: str
@@ -183,10 +213,20 @@ class Visit:
     overrun: Overrun | None = None
     requests: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    papers: Mapping[str, Papers] = field(default_factory=dict)
+    continues: str = ""
+    continued_by: str = ""
+    parked: Parked | None = None
+    spent: int = 0
 
     def asks(self, member: Member) -> bool:
         """Tell whether this visit is about a member."""
         return self.entry is not Entry.HOME or member.id in self.members
+
+
+def visit_name(station: str, visit: str) -> str:
+    """Name a visit for other stations and for records: `KA-01-S1/3f2a…`."""
+    return f"{station}/{visit}"
 
 
 def missing(member: Member, answer: Answer | None, *, day: date) -> Missing | None:
@@ -211,14 +251,27 @@ def unanswered(members: Sequence[Member], visit: Visit, *, day: date) -> tuple[M
     )
 
 
+def to_bring(visit: Visit, member: str = HOUSEHOLD) -> tuple[DocumentKind, ...]:
+    """Name the papers that are still missing of a member, or of the household as a whole."""
+    answer = visit.answers.get(member)
+    came = isinstance(answer, Attended)
+    at_attendance = answer.documents if isinstance(answer, Attended) else ()
+    return still_missing(visit.papers.get(member), at_attendance=at_attendance, attended=came)
+
+
+def owes_papers(visit: Visit) -> bool:
+    """Tell whether anybody of the household still has to bring a paper."""
+    return any(to_bring(visit, who) for who in {HOUSEHOLD, *visit.answers, *visit.papers})
+
+
 def outcome(visit: Visit) -> Outcome:
     """Say how a fully answered visit ends.
 
-    Somebody has to come again: return. Else somebody else has to act, the manager on a statement
-    or the mobile team: referred.
+    Somebody has to come again, in person or with a paper: return. Else somebody else has to act,
+    the manager on a statement or the mobile team: referred.
     """
     absences = [answer for answer in visit.answers.values() if isinstance(answer, Absent)]
-    if any(absence.asks_return for absence in absences):
+    if owes_papers(visit) or any(absence.asks_return for absence in absences):
         return Outcome.RETURN_NEEDED
     if any(a.is_pending or a.reason is AbsenceReason.HOME_VISIT for a in absences):
         return Outcome.REFERRED

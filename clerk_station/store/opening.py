@@ -29,6 +29,7 @@ from clerk_station.store.tables import (
     ledger,
 )
 from clerk_station.store.tables import journal as journal_table
+from clerk_station.store.unfinished import UnfinishedVisits
 
 LEDGER, KEYS = "ledger.db", "keys.json"
 
@@ -47,6 +48,7 @@ class Store:
     projections: Projections
     queries: Queries
     day_lists: DayLists
+    unfinished: UnfinishedVisits
 
     def close(self) -> None:
         """Remember where the journal ends and close both databases."""
@@ -125,6 +127,7 @@ def _opened(folder: Path, *, key: bytes, clock: Clock) -> Store:
         projections=projections,
         queries=queries,
         day_lists=DayLists(cache_engine, journal=journal, queries=queries, enrolment=enrolment),
+        unfinished=UnfinishedVisits(cache_engine, queries, enrolment=enrolment),
     )
 
 

@@ -14,12 +14,27 @@ from clerk_station.domain.events import Event
 from clerk_station.domain.fold import fold_visit
 from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.people import Household
-from clerk_station.domain.records import Decided, EventWord, from_text, kind_name
+from clerk_station.domain.records import (
+    Decided,
+    EventWord,
+    Unfinished,
+    from_text,
+    kind_name,
+)
 from clerk_station.store import index
 from clerk_station.store.database import translated
 from clerk_station.store.journal import Journal
 from clerk_station.store.rows import Row, put_rows
-from clerk_station.store.tables import TWINS, applied, forms, households, records, rejected, visits
+from clerk_station.store.tables import (
+    TWINS,
+    applied,
+    forms,
+    households,
+    records,
+    rejected,
+    unfinished,
+    visits,
+)
 from sync.wire import Record
 
 T = TypeVar("T")
@@ -72,6 +87,8 @@ class Projections:
             "form": visit.form,
             "day": visit.opened_at.astimezone(BAGHDAD).date(),
             "is_open": closing is None,
+            "is_parked": closing is None and visit.parked is not None,
+            "continues": visit.continues,
             "outcome": closing.outcome.value if closing else None,
             "return_day": closing.return_day if closing else None,
             "incarnation": events[0].incarnation,
@@ -166,9 +183,16 @@ def _rejected(data: str) -> Row:
     return event_name(word.station, word.incarnation, word.seq), word.visit
 
 
+def _unfinished(data: str) -> Row:
+    left = from_text(Unfinished, data)
+    day = left.return_day.isoformat() if left.return_day else None
+    return left.id, left.household, left.state.value, day
+
+
 _DERIVED: tuple[tuple[str, Column[str], Callable[[str], Row]], ...] = (
     ("form", forms.c.number, _form),
     ("word", rejected.c.id, _rejected),
+    ("unfinished", unfinished.c.id, _unfinished),
 )
 
 

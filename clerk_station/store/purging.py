@@ -35,7 +35,7 @@ _SETTLED = text(
 
 _LEFT = text(
     "select kind, id, json_extract(data, '$.household') from records"
-    " where kind in ('statement', 'home_visit') and json_valid(data)"
+    " where kind in ('statement', 'home_visit', 'unfinished') and json_valid(data)"
 )
 """What visits left to others: it names members, so it goes with the household."""
 

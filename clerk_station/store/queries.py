@@ -159,11 +159,11 @@ class Queries:
         return tuple(visit for visit in folded if visit is not None)
 
     def open_visit(self) -> Visit | None:
-        """Give the visit that was opened here and not closed, the latest if there are several."""
+        """Give the visit that lies on this desk: not closed, not parked; the latest of several."""
         with translated(), self._engine.begin() as connection:
             found = connection.scalar(
                 select(visits.c.id)
-                .where(visits.c.is_open.is_(True))
+                .where(visits.c.is_open.is_(True), visits.c.is_parked.is_(False))
                 .order_by(visits.c.incarnation.desc(), visits.c.seq.desc())
                 .limit(1)
             )

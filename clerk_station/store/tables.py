@@ -19,7 +19,7 @@ ledger = MetaData()
 cache = MetaData()
 """`cache.db`: disposable; rebuilt when damaged or when CACHE_VERSION changes."""
 
-CACHE_VERSION = 4
+CACHE_VERSION = 5
 
 facts = Table(  # store/enrolment.py
     "facts",
@@ -205,6 +205,8 @@ visits = Table(  # store/projections.py: folded from this station's journal
     Column("form", String, nullable=False, index=True),
     Column("day", Date, nullable=False, index=True),
     Column("is_open", Boolean, nullable=False, index=True),
+    Column("is_parked", Boolean, nullable=False, index=True),
+    Column("continues", String, nullable=False, index=True),  # the name of an earlier visit
     Column("outcome", String),
     Column("return_day", Date),
     Column("incarnation", Integer, nullable=False),
@@ -215,6 +217,14 @@ rejected = Table(  # store/projections.py: events that people decided not to cou
     cache,
     Column("id", String, primary_key=True),
     Column("visit", String, nullable=False),
+)
+unfinished = Table(  # store/projections.py: visits of the centre that may be taken up
+    "unfinished",
+    cache,
+    Column("id", String, primary_key=True),
+    Column("household", String, nullable=False, index=True),
+    Column("state", String, nullable=False, index=True),
+    Column("return_day", Date),
 )
 applied = Table(  # store/projections.py: how far the journal is folded
     "applied",
@@ -235,4 +245,5 @@ def _twin(table: Table) -> Table:
 staging = MetaData()
 """What arrives as a snapshot, beside the tables whose place it takes; without their indexes."""
 
-TWINS = {table: _twin(table) for table in (records, households, parts, forms, rejected)}
+_ARRIVING = (records, households, parts, forms, rejected, unfinished)
+TWINS = {table: _twin(table) for table in _ARRIVING}

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from clerk_station.domain.events import (
     CardIssued,
+    DocumentsSeen,
     Event,
     HomeVisitRequested,
     MemberAbsent,
@@ -226,6 +227,7 @@ def _objection(
             | MemberAbsent()
             | HomeVisitRequested()
             | CardIssued()
+            | DocumentsSeen()
             | StatementConfirmed()
         ):
             return _of_member(event, home)
@@ -235,6 +237,8 @@ def _objection(
 
 def _of_member(event: Event, home: Home) -> str:
     """Say why what was recorded of this member cannot count; nothing where it can."""
+    if isinstance(event.body, DocumentsSeen) and not event.member:
+        return ""  # the household's own papers
     if event.member not in home.members:
         return "unknown_member"
     stated = home.members[event.member]

@@ -20,6 +20,7 @@ from clerk_station.domain.records import (
     EventWord,
     Lease,
     ServedForm,
+    Unfinished,
     id_of,
     kind_of,
 )
@@ -32,7 +33,18 @@ from sync.central.tables import records
 from sync.wire import NATIONAL
 
 T = TypeVar("T")
-Truth = Clerk | Household | AppointmentForm | ServedForm | Case | EventWord | Lease | Matter | Turn
+Truth = (
+    Clerk
+    | Household
+    | AppointmentForm
+    | ServedForm
+    | Case
+    | EventWord
+    | Lease
+    | Matter
+    | Turn
+    | Unfinished
+)
 _KINDS = {cls: kind for kind, cls in RECORDS.items()}
 _CHUNK = 400
 
@@ -115,6 +127,12 @@ def of_households(
         )
         found += [_decoded(named[row.kind], row.data) for row in connection.execute(wanted)]
     return found
+
+
+def centres_of(connection: Connection, households: Iterable[str]) -> dict[str, str]:
+    """Give the centres to which households belong, by their ids."""
+    wanted = sorted(set(households))
+    return {row.id: row.centre for row in _known(connection, "household", wanted).values()}
 
 
 class Home(msgspec.Struct, frozen=True):

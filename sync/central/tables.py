@@ -216,7 +216,8 @@ standings = Table(
     Column("verified", BigInteger, nullable=False, server_default="0"),
 )
 
-# visits.py: folded from events, and can be folded again.
+# visits.py: folded from events, and can be folded again. `unfinished` is what there is to take up
+# of it, `continues` the name of the visit that it took up.
 visits = Table(
     "visits",
     metadata,
@@ -228,8 +229,11 @@ visits = Table(
     Column("outcome", String(32)),
     Column("return_day", Date),
     Column("data", Text, nullable=False),
+    Column("unfinished", Text),
+    Column("continues", String(128)),
     Index("visits_by_form", "form"),
     Index("visits_by_household", "household"),
+    Index("visits_by_continues", "continues"),
 )
 
 # turns.py: what each station told of households in its hall; only of days that go on.

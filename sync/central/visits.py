@@ -12,11 +12,13 @@ from clerk_station.clock import BAGHDAD
 from clerk_station.domain.events import Event
 from clerk_station.domain.fold import fold_visits
 from clerk_station.domain.records import ServedForm
-from clerk_station.domain.visits import Outcome, Visit
+from clerk_station.domain.unfinished import unfinished
+from clerk_station.domain.visits import Outcome, Visit, visit_name
 from sync.central import matters, rows
 from sync.central.reading import read
 from sync.central.registry import put, withdraw
 from sync.central.tables import events, stations, visits
+from sync.central.taken_up import LONGEST_NAME, publish_unfinished
 from sync.wire import Word
 
 
@@ -58,15 +60,32 @@ def _replace(
 ) -> None:
     here = visits.c.station == station, rows.among(connection, visits.c.visit, touched)
     before = connection.execute(
-        select(visits.c.visit, visits.c.form, visits.c.outcome).where(*here)
+        select(
+            visits.c.visit,
+            visits.c.form,
+            visits.c.outcome,
+            visits.c.unfinished,
+            visits.c.continues,
+        ).where(*here)
     ).all()
     gone = [row.visit for row in before if row.visit not in folded]
     if gone:
         connection.execute(delete(visits).where(here[0], visits.c.visit.in_(gone)))
-    rows.put(connection, visits, rows.columns([_row(visit) for visit in folded.values()]))
+    after = [_row(visit) for visit in folded.values()]
+    rows.put(connection, visits, rows.columns(after))
     served = {row.form for row in before if row.outcome is not None}
     served |= {visit.form for visit in folded.values() if visit.closing is not None}
     _publish_served(connection, sorted(served - {""}))
+    told = [
+        *map(_taking_up, before),
+        *((r["visit"], r["unfinished"], r["continues"]) for r in after),
+    ]
+    left = {visit_name(station, visit) for visit, text, former in told if text or former}
+    publish_unfinished(connection, left | {former for _, _, former in told if former})
+
+
+def _taking_up(row: Any) -> tuple[str, str | None, str | None]:
+    return row.visit, row.unfinished, row.continues
 
 
 def _publish_served(connection: Connection, forms: list[str]) -> None:
@@ -106,12 +125,15 @@ def _settles(row: Any) -> tuple[bool, date, str, str]:
 
 def _row(visit: Visit) -> dict[str, Any]:
     closing = visit.closing
+    day = visit.opened_at.astimezone(BAGHDAD).date()
+    left = unfinished(visit, centre="", day=day)
     told = {
         "clerk": visit.clerk,
         "entry": visit.entry,
         "opened_at": visit.opened_at,
         "requests": visit.requests,
         "answers": dict(visit.answers),
+        "papers": dict(visit.papers),
         "closing": closing,
     }
     return {
@@ -119,8 +141,10 @@ def _row(visit: Visit) -> dict[str, Any]:
         "visit": visit.id,
         "household": visit.household,
         "form": visit.form,
-        "day": visit.opened_at.astimezone(BAGHDAD).date(),
+        "day": day,
         "outcome": None if closing is None else str(closing.outcome),
         "return_day": None if closing is None else closing.return_day,
         "data": msgspec.json.encode(told, order="sorted").decode(),
+        "unfinished": None if left is None else msgspec.json.encode(left, order="sorted").decode(),
+        "continues": visit.continues[:LONGEST_NAME] or None,
     }

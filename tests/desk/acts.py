@@ -49,7 +49,7 @@ def opened(desk: Desk, text: str) -> Opened:
 def attend(desk: Desk, visit: Visit, household: Household, member: Member) -> Visit:
     """Show the card of a member, or tick papers where there is no unified card."""
     if member.national_number is None:
-        papers = (DocumentKind.CIVIL_STATUS_ID,)
+        papers = DocumentKind.CIVIL_STATUS_ID, DocumentKind.NATIONALITY_CERTIFICATE
         done = attend_by_hand(desk, visit, member=member, documents=papers, temporary_card=True)
         assert isinstance(done, Recorded)
         return done.visit

@@ -11,6 +11,7 @@ from clerk_station.domain.events import (
     CardIssued,
     CardRefused,
     ClerkSignedIn,
+    DocumentsSeen,
     Event,
     EventVoided,
     FormRefused,
@@ -24,18 +25,73 @@ from clerk_station.domain.events import (
     StationMoved,
     VisitCalled,
     VisitClosed,
+    VisitContinued,
     VisitMissed,
     VisitOpened,
     VisitOverran,
+    VisitParked,
+    VisitResumed,
 )
 from clerk_station.domain.forms import Refusal
 from clerk_station.domain.identity import DocumentKind, Match
+from clerk_station.domain.papers import Papers
 from clerk_station.domain.stages import Overrun
-from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome, Priority
+from clerk_station.domain.visits import (
+    AbsenceReason,
+    Absent,
+    Attended,
+    Carried,
+    Entry,
+    Evidence,
+    How,
+    Outcome,
+    Priority,
+)
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 documents = st.lists(st.sampled_from(DocumentKind), max_size=3).map(tuple)
+
+_ZONE = timezone(timedelta(hours=3))
+moments = st.integers(0, 4 * 10**9).map(lambda second: datetime.fromtimestamp(second, _ZONE))
+_came = st.builds(
+    Attended,
+    event=texts,
+    at=moments,
+    clerk=texts,
+    how=st.sampled_from(How),
+    documents=documents,
+    temporary_card=st.booleans(),
+    former=texts,
+)
+_away = st.builds(
+    Absent,
+    event=texts,
+    at=moments,
+    clerk=texts,
+    reason=st.sampled_from(AbsenceReason),
+    evidence=st.sampled_from(Evidence),
+    returns=st.none() | days,
+    note=texts,
+    former=texts,
+)
+_papers = st.builds(
+    Papers,
+    event=texts,
+    at=moments,
+    clerk=texts,
+    seen=documents,
+    missing=documents,
+    returns=st.none() | days,
+)
+carried = st.builds(
+    Carried,
+    member=st.sampled_from(["", "m1", "m2"]),
+    attended=st.none() | _came,
+    absent=st.none() | _away,
+    papers=st.none() | _papers,
+    card=texts,
+)
 
 bodies: dict[type[Body], st.SearchStrategy[Body]] = {
     VisitOpened: st.builds(
@@ -90,6 +146,17 @@ bodies: dict[type[Body], st.SearchStrategy[Body]] = {
     BatchesExported: st.builds(BatchesExported, up_to=st.integers(0, 10**6)),
     StatementConfirmed: st.builds(
         StatementConfirmed, stated_at=texts, event=texts, accepted=st.booleans(), reason=texts
+    ),
+    DocumentsSeen: st.builds(
+        DocumentsSeen, seen=documents, missing=documents, returns=st.none() | days
+    ),
+    VisitParked: st.builds(VisitParked, reason=texts),
+    VisitResumed: st.builds(VisitResumed),
+    VisitContinued: st.builds(
+        VisitContinued,
+        former=texts,
+        carried=st.lists(carried, max_size=3).map(tuple),
+        seconds=st.integers(0, 10**6),
     ),
     StationMoved: st.builds(StationMoved, former=st.just("KA-01"), to=st.just("KA-02")),
 }

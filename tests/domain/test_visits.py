@@ -26,7 +26,12 @@ from tests.world import DAY, household
 MOMENT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 HEAD, WIFE, SON, CHILD = household().members
 CAME = Attended(
-    event="e", at=MOMENT, clerk="C1", how=How.SCANNED, documents=("passport",), temporary_card=False
+    event="e",
+    at=MOMENT,
+    clerk="C1",
+    how=How.SCANNED,
+    documents=("unified_card",),
+    temporary_card=False,
 )
 
 

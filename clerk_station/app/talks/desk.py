@@ -17,7 +17,6 @@ from clerk_station.domain.identity import IdentityDocument
 from clerk_station.domain.ids import read_form_number
 from clerk_station.domain.people import Member
 from clerk_station.domain.records import Centre
-from clerk_station.domain.stages import lengths
 from clerk_station.domain.visits import How, Visit
 from clerk_station.errors import StationError
 from clerk_station.scan.reading import Reading, Symbology
@@ -253,7 +252,7 @@ class DeskTalk(QObject):
         visit, now = self.open_visit, time.monotonic()
         if visit is None:
             return ClockView(opened=now)
-        took = lengths((*visit.begun, visits.gone_now(self._clock)))
+        took = visits.lengths_now(self._clock, visit)
         return ClockView(opened=now - took.served, accurate=took.accurate)
 
     def today(self) -> date:
