@@ -10,14 +10,15 @@ from sqlalchemy import Engine, select
 from clerk_station.clock import BAGHDAD
 from clerk_station.domain.day_list import DayList, Due, day_list
 from clerk_station.domain.events import (
+    Body,
     Event,
     EventVoided,
     HouseholdArrived,
     VisitCalled,
-    VisitClosed,
     VisitMissed,
     VisitOpened,
 )
+from clerk_station.domain.fold import STAGES
 from clerk_station.domain.turns import Turn, fold_part, merge, window_of
 from clerk_station.store.database import translated
 from clerk_station.store.enrolment import Enrolment
@@ -26,10 +27,9 @@ from clerk_station.store.projections import counting
 from clerk_station.store.queries import Queries
 from clerk_station.store.tables import households, records
 
-_KINDS = tuple(
-    body.kind
-    for body in (HouseholdArrived, VisitCalled, VisitMissed, VisitOpened, VisitClosed, EventVoided)
-)
+_BODIES: tuple[type[Body], ...] = (*STAGES, VisitCalled, VisitMissed, EventVoided)
+_KINDS = tuple(body.kind for body in _BODIES)
+"""What moves a household through the centre."""
 
 
 class DayLists:

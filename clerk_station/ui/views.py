@@ -305,8 +305,29 @@ class StatementRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimesView:
+    """How many visits took how long, from five minutes on in steps of two and a half."""
+
+    counts: tuple[int, ...] = ()
+    median: float | None = None
+    said: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowRow:
+    """A window: families served, median minutes, and how long the present one takes."""
+
+    name: str
+    families: str
+    median: str
+    now: str
+    is_long: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayView:
-    """The day of a centre for its manager. `clerks` are name, families and median minutes."""
+    """The day of a centre for its manager."""
 
     day: date
     title: str
@@ -319,7 +340,8 @@ class DayView:
     hours: tuple[HourView, ...]
     hours_words: str
     capacity: int
-    clerks: tuple[tuple[str, str, str], ...]
+    times: TimesView
+    windows: tuple[WindowRow, ...]
     exported: str = ""
 
 

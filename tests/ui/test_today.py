@@ -10,6 +10,7 @@ from clerk_station.ui.gallery.sample import Sample
 from clerk_station.ui.gallery.today import made_up_day
 from clerk_station.ui.intents import CallAsked, HouseholdChosen, Locked, MissedSaid, PlaceChosen
 from clerk_station.ui.main_window import MainWindow
+from clerk_station.ui.phrasing.centre_day import hour_views, times_view, window_rows
 from clerk_station.ui.phrasing.today import day_counters, today_view
 from clerk_station.ui.screens.today import TodayScreen
 from clerk_station.ui.views import Tone
@@ -110,3 +111,17 @@ def test_only_what_asks_for_action_has_colour() -> None:
     counters = day_counters(Words("en"), made_up_day())
     assert [counter.tone for counter in counters] == [None, None, Tone.TODO, None, None, None]
     assert counters[2].figure == str(made_up_day().count(Standing.WAITING))
+
+
+def test_the_manager_sees_the_whole_centre_beside_the_sheet() -> None:
+    """Hours, lengths and windows are of all desks of the centre, and add up to its day."""
+    day, words = made_up_day(), Words("en")
+    hours = hour_views(day, first=8, last=20)
+    times = times_view(words, day)
+    windows = window_rows(words, day)
+    served = day.count(Standing.SERVED)
+    assert sum(hour.came for hour in hours) == day.arrived
+    assert sum(hour.served for hour in hours) == sum(times.counts) == served
+    assert sum(int(row.families) for row in windows) == served
+    assert [row.is_long for row in windows].count(True) == 1, "27 minutes are long"
+    assert times.median == day.percentile_minutes(50)

@@ -10,6 +10,7 @@ from clerk_station.app.export import export_day
 from clerk_station.app.place import Place
 from clerk_station.desk.roles import Act
 from clerk_station.desk.session import Desk
+from clerk_station.domain.day_list import DayList
 from clerk_station.domain.days import DayFacts
 from clerk_station.domain.mail import Mail
 from clerk_station.store.opening import Store
@@ -54,17 +55,20 @@ class DayTalk(QObject):
 
     def load(self, today: date) -> None:
         """Read the day and show it."""
+        store = self._store
         self._worker.do(
-            lambda: self._store.queries.day_facts(today),
+            lambda: (store.queries.day_facts(today), store.day_lists.of(today)),
             then=self._show,
             failed=self.troubled.emit,
         )
 
-    def _show(self, facts: DayFacts) -> None:
+    def _show(self, found: tuple[DayFacts, DayList]) -> None:
+        facts, centre_day = found
         self._screen.show_view(
             day_view(
                 self.words,
                 facts,
+                centre_day,
                 centre=self.place.centre,
                 mail=self.mail,
                 sync=self._sync(),

@@ -58,7 +58,7 @@ class DeskSample(HouseholdSample):
                 QueueItem(
                     number=str(301 + n),
                     name=name,
-                    slot=say("Appointment {hour}", hour=self._id(at)),
+                    slot=say("at {hour}", hour=self._id(at)),
                     minutes=self.words.count("{n} minute", "{n} minutes", 14 - 2 * n),
                     priority=say("disabled, goes first") if n == 2 else "",
                 )

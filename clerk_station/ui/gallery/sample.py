@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from clerk_station.domain.mail import Mail
 from clerk_station.ui.gallery.desk import DAY, QUEUE, DeskSample
 from clerk_station.ui.gallery.letters import made_up_mail
-from clerk_station.ui.gallery.today import TodaySample
+from clerk_station.ui.gallery.today import TodaySample, made_up_day
 from clerk_station.ui.hall import HallView
+from clerk_station.ui.phrasing.centre_day import hour_views, times_view, window_rows
 from clerk_station.ui.phrasing.letters import letters_view
 from clerk_station.ui.phrasing.post import sync_rows
 from clerk_station.ui.views import (
@@ -15,7 +16,6 @@ from clerk_station.ui.views import (
     CounterView,
     DayView,
     FoundRow,
-    HourView,
     LettersView,
     SignInView,
     StatementRow,
@@ -164,17 +164,9 @@ class Sample(DeskSample, TodaySample):
                  "1,204"),
                 (SyncView(tone=Tone.QUIET, sign="unlink", text=say("Waiting to be sent")), "42"),
             ),
-            hours=tuple(
-                HourView(
-                    label=f"{hour:02}",
-                    came=24 - hour if hour < 11 else 0,
-                    served=22 - hour if hour < 11 else 0,
-                    planned=0 if hour < 11 else 30 - hour,
-                    is_now=hour == 10,
-                )
-                for hour in range(8, 20)
-            ),
-            hours_words=say("Visits by hour"),
+            hours=hour_views(made_up_day(), first=8, last=20),
+            hours_words=say("Visitors by hour"),
             capacity=24,
-            clerks=tuple((name, str(9 - n), str(15 + n)) for n, (name, _) in enumerate(_CLERKS)),
+            times=times_view(self.words, made_up_day()),
+            windows=window_rows(self.words, made_up_day()),
         )  # fmt: skip

@@ -66,7 +66,8 @@ def _turn(n: int, form: Due) -> Turn | None:
         }
     if hour == 10 and nth == 16:
         told["priority"] = Priority.DISABLED
-    part = Part(station="S1", visit=form.household, window=1 + n % 5, **told)  # type: ignore[arg-type]
+    window = 1 + n % 5
+    part = Part(station=f"S{window}", visit=form.household, window=window, **told)  # type: ignore[arg-type]
     return Turn(centre="KA-01", day=NOW.date(), household=form.household, parts=(part,))
 
 

@@ -1,19 +1,24 @@
-"""The manager's day: counters, what waits for a second look, hours and clerks."""
+"""The manager's day: counters, what waits for a second look, and the centre beside it."""
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from clerk_station.clock import BAGHDAD
+from clerk_station.domain.day_list import DayList, Standing
 from clerk_station.domain.days import DayFacts
 from clerk_station.domain.mail import Mail
 from clerk_station.domain.people import Sex
 from clerk_station.domain.records import Centre
 from clerk_station.domain.visits import Absent, Evidence, Outcome
+from clerk_station.ui.phrasing.centre_day import (
+    hour_views,
+    hours_words,
+    times_view,
+    window_rows,
+)
 from clerk_station.ui.phrasing.letters import letters_view
+from clerk_station.ui.phrasing.today import hours_of, time_counter
 from clerk_station.ui.views import (
     CounterView,
     DayView,
-    HourView,
     StatementRow,
     SyncView,
     Tone,
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
 def day_view(
     words: Words,
     facts: DayFacts,
+    centre_day: DayList,
     *,
     centre: Centre | None,
     mail: Mail,
@@ -37,7 +43,8 @@ def day_view(
 
     Args:
         words: the reader's language.
-        facts: the day.
+        facts: the day of this station.
+        centre_day: the day of the centre, as this station knows it.
         centre: for its capacity an hour.
         mail: returned mail and cases of the centre.
         sync: how far the post is, row by row.
@@ -47,22 +54,24 @@ def day_view(
 
     report = collect(facts)
     statements = _statements(words, facts)
+    first, last = hours_of(centre)
+    hours = hour_views(centre_day, first=first, last=last)
     return DayView(
         day=facts.day,
         title=words.say("Day report {date}", date=words.isolate(words.date(facts.day))),
-        counters=_counters(words, report, waiting=len(statements), returned=mail.waiting),
+        counters=_counters(
+            words, report, centre_day, waiting=len(statements), returned=mail.waiting
+        ),
         statements_title=words.say("Statements that wait for a second look"),
         statements=statements,
         statements_none=words.say("Nothing waits"),
         letters=_letters(words, mail),
         sync=sync,
-        hours=_hours(facts),
-        hours_words=_hours_words(words, report),
+        hours=hours,
+        hours_words=hours_words(words, hours),
         capacity=centre.capacity_per_hour if centre else 0,
-        clerks=tuple(
-            (share.name, str(share.visits), _minutes(share.median_minutes))
-            for share in report.clerks
-        ),
+        times=times_view(words, centre_day),
+        windows=window_rows(words, centre_day),
         exported=exported,
     )
 
@@ -83,7 +92,7 @@ def _letters(words: Words, mail: Mail) -> tuple[StatementRow, ...]:
 
 
 def _counters(
-    words: Words, report: "DailyReport", *, waiting: int, returned: int
+    words: Words, report: "DailyReport", centre_day: DayList, *, waiting: int, returned: int
 ) -> tuple[CounterView, ...]:
     outcomes = dict(report.outcomes)
     refused = sum(refusal.count for refusal in report.refusals)
@@ -91,7 +100,11 @@ def _counters(
         CounterView(
             figure=str(report.visits),
             label=words.say("families came"),
-            line=words.count("of {n} form due", "of {n} forms due", report.due),
+            line=words.say(
+                "of {due} due, {absent} did not come",
+                due=words.isolate(report.due),
+                absent=words.isolate(centre_day.count(Standing.NO_SHOW)),
+            ),
         ),
         CounterView(
             figure=str(outcomes[Outcome.COMPLETED]),
@@ -114,13 +127,7 @@ def _counters(
             line=words.count("{n} returned", "{n} returned", returned),
             tone=Tone.TODO if returned else None,
         ),
-        CounterView(
-            figure=_minutes(report.median_minutes),
-            label=words.say("median minutes"),
-            line=words.say(
-                "nine of ten within {minutes}", minutes=_minutes(report.ninetieth_minutes)
-            ),
-        ),
+        time_counter(words, centre_day),
     )
 
 
@@ -160,24 +167,3 @@ def _age(words: Words, minutes: int) -> str:
 
 def _evidence(words: Words, evidence: Evidence) -> str:
     return "" if evidence is Evidence.NOT_ASKED else sentences.evidence(words, evidence)
-
-
-def _hours(facts: DayFacts) -> tuple[HourView, ...]:
-    now = facts.taken_at.astimezone(BAGHDAD).hour
-    came = Counter(visit.opened_at.astimezone(BAGHDAD).hour for visit in facts.visits)
-    served = Counter(
-        visit.opened_at.astimezone(BAGHDAD).hour for visit in facts.visits if visit.closing
-    )
-    return tuple(
-        HourView(label=f"{hour:02}", came=came[hour], served=served[hour], is_now=hour == now)
-        for hour in sorted({*range(8, 20), *came})
-    )
-
-
-def _hours_words(words: Words, report: "DailyReport") -> str:
-    parts = (words.say("{hour}: {n}", hour=share.name, n=share.visits) for share in report.hours)
-    return ", ".join(parts)
-
-
-def _minutes(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}"

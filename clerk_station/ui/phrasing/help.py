@@ -47,6 +47,18 @@ HELP: Mapping[str, Told] = {
             ),
         ),
         (
+            mark("The queue"),
+            (
+                mark("F7 gives a number to each form that you scan or type, until you press Esc."),
+                mark(
+                    "F5 calls the next one, and calls again until the form is scanned or F9 says "
+                    "nobody came."
+                ),
+                mark("F8 hangs the numbers up in the hall, on a second screen if there is one."),
+                mark("F10 chooses the camera."),
+            ),
+        ),
+        (
             mark("When a card is not read"),
             (
                 mark("Wipe it, tilt it away from the light, and bring it closer."),
@@ -77,6 +89,22 @@ HELP: Mapping[str, Told] = {
             ),
         ),
         _LOCKING,
+        _LINE,
+    ),
+    "today": (
+        (
+            mark("The day by its hours"),
+            (
+                mark(
+                    "Page up and page down go through the hours, the arrows through the families."
+                ),
+                mark(
+                    "Who has not come an hour after the appointment counts as not come, and may "
+                    "still come."
+                ),
+                mark("Without a line other desks are shown as they were when it was up."),
+            ),
+        ),
         _LINE,
     ),
     "letters": (

@@ -42,7 +42,7 @@ def today_view(
         centre: for its hours.
         called: who was called to this window and has not come yet.
     """
-    first, last = _hours_of(centre)
+    first, last = hours_of(centre)
     following = called or next(iter(day.queue), None)
     return TodayView(
         counters=day_counters(words, day),
@@ -116,7 +116,7 @@ def minutes_of(value: float | None) -> str:
     return "–" if value is None else f"{value:.0f}"
 
 
-def _hours_of(centre: Centre | None) -> tuple[int, int]:
+def hours_of(centre: Centre | None) -> tuple[int, int]:
     """Give the first hour of a centre and the one after its last."""
     if centre is None:
         return 8, 20

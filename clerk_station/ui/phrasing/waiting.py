@@ -84,7 +84,7 @@ def _queue(words: Words, day: DayList) -> tuple[QueueItem, ...]:
 
 
 def _waiting(words: Words, day: DayList, line: Line) -> QueueItem:
-    slot = words.say("Appointment {hour}", hour=words.isolate(line.hour))
+    slot = words.say("at {hour}", hour=words.isolate(line.hour))
     return QueueItem(
         number=str(line.number),
         name=line.head_name,

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 from clerk_station.ui.brush import END, Brush
 from clerk_station.ui.intents import ExportAsked, Locked, SendAsked
 from clerk_station.ui.keys import cap_of
+from clerk_station.ui.panels.day_side import DaySide
 from clerk_station.ui.screens.screen import Screen
 from clerk_station.ui.theme import MEDIUM, SEMIBOLD, Look, is_folded, is_narrow
 from clerk_station.ui.views import CounterView, DayView, StatementRow, Tone
 from clerk_station.ui.widgets.action_bar import Act, ActionBar
 from clerk_station.ui.widgets.button import Kind
-from clerk_station.ui.widgets.hour_plot import HourPlot
 from clerk_station.ui.widgets.label import Label, Sheet
 from clerk_station.ui.widgets.scrolled import Scrolled
 from clerk_station.ui.widgets.sync_rows import SyncRows
@@ -106,41 +106,8 @@ class Statements(QWidget):
         brush.text(end, row.evidence, size=15, least=12, weight=MEDIUM, colour=tone.text, align=END)
 
 
-class ClerkRows(QWidget):
-    """Each clerk with families served and median minutes."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._rows: tuple[tuple[str, str, str], ...] = ()
-
-    def say(self, rows: tuple[tuple[str, str, str], ...]) -> None:
-        """Show name, families, median."""
-        self._rows = rows
-        self.setAccessibleName(without_isolates("; ".join(", ".join(row) for row in rows)))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the head over a hairline, then the rows that fit."""
-        del event
-        words, soft = self._look.words, self._look.colours.ink2
-        heads = ("", words.say("Families"), words.say("Median"))
-        with Brush(self, self._look) as brush:
-            self._paint_row(brush, heads, 0, size=14, ink=soft)
-            brush.hairline(0, 28, brush.width)
-            for n, row in enumerate(self._rows[: int((brush.height - 32) // 30)]):
-                self._paint_row(brush, row, 32.0 + n * 30, size=16, ink="")
-
-    def _paint_row(
-        self, brush: Brush, row: tuple[str, str, str], y: float, *, size: int, ink: str
-    ) -> None:
-        last = brush.width - 80
-        for text, x, wide in ((row[0], 0, last - 100), (row[1], last - 90, 80), (row[2], last, 80)):
-            brush.text(brush.box(x, y, wide, 28), text, size=size, weight=MEDIUM, colour=ink)
-
-
 class DayScreen(Screen):
-    """Counters above; statements, letters and sync on the sheet; hours and clerks beside."""
+    """Counters above; statements, letters and sync on the sheet; the centre's day beside."""
 
     place = "day"
 
@@ -151,7 +118,7 @@ class DayScreen(Screen):
         look, words = self.look, self.look.words
         self._counters, self._statements = Counters(look), Statements(look)
         self._letters, self._sync = Statements(look), SyncRows(look)
-        self._hours, self._clerks = HourPlot(look), ClerkRows(look)
+        self._aside = DaySide(look)
         self._title = Label(look, size=20, weight=SEMIBOLD)
         self._exported = Label(look, size=16, colour=look.tone(Tone.OK).text, align=END)
         self._bar = ActionBar(look)
@@ -182,7 +149,7 @@ class DayScreen(Screen):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._paper = self._sheet()
         self._row.addWidget(self._paper, 1)
-        self._row.addWidget(self._side())
+        self._row.addWidget(self._aside)
         self._above = QHBoxLayout()
         self._above.addWidget(self._counters)
         column = QVBoxLayout(told)
@@ -206,18 +173,6 @@ class DayScreen(Screen):
         whole.addWidget(self._sync)
         return sheet
 
-    def _side(self) -> QWidget:
-        look, words = self.look, self.look.words
-        self._aside = QWidget()
-        column = QVBoxLayout(self._aside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(Label(look, words.say("Visits by hour"), weight=SEMIBOLD))
-        column.addWidget(self._hours, 3)
-        column.addWidget(Label(look, words.say("Clerks"), weight=SEMIBOLD))
-        column.addWidget(self._clerks, 4)
-        return self._aside
-
     def show_view(self, view: DayView) -> None:
         """Show a day."""
         self._day = view.day
@@ -230,8 +185,7 @@ class DayScreen(Screen):
         self._letters.setVisible(bool(view.letters))
         self._letters_title.setVisible(bool(view.letters))
         self._sync.say(view.sync)
-        self._hours.show_hours(view.hours, capacity=view.capacity, words=view.hours_words)
-        self._clerks.say(view.clerks)
+        self._aside.show_view(view)
 
     def arrive(self) -> None:
         """Take the keys."""

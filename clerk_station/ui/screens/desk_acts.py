@@ -44,7 +44,7 @@ def _of_waiting(view: WaitingView, words: Words) -> tuple[Act, ...]:
     say = words.say
     call = Act(key="F5", label=view.call, kind=Kind.FILLED, sign="bell")
     missed = Act(key="F9", label=say("Did not come"))
-    slip = Act(key="F3", label=say("Last slip"), sign="printer")
+    slip = Act(key="F3", label=say("Last slip"), sign="printer", rare=view.is_called)
     return (
         *((call,) if view.call else ()),
         *((missed,) if view.is_called else ()),
@@ -52,8 +52,8 @@ def _of_waiting(view: WaitingView, words: Words) -> tuple[Act, ...]:
         Act(key="F7", label=say("Give a number")),
         Act(key="F2", label=say("Search")),
         *((slip,) if view.has_slip else ()),
-        Act(key="F8", label=say("Hall"), at_end=True),
-        Act(key="F10", label=say("Camera"), at_end=True),
+        Act(key="F8", label=say("Hall"), at_end=True, rare=True),
+        Act(key="F10", label=say("Camera"), at_end=True, rare=True),
         Act(key="F12", label=say("Lock"), sign="lock", at_end=True),
     )
 

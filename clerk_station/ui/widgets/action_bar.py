@@ -12,13 +12,17 @@ from clerk_station.ui.widgets.button import KeyButton, Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One button of the bar; `at_end` sets it apart at the other edge."""
+    """One button of the bar; `at_end` sets it apart at the other edge.
+
+    A `rare` one has no button in a narrow window: its key works, and F1 tells of it.
+    """
 
     key: str
     label: str
     kind: Kind = Kind.BARE
     sign: str = ""
     at_end: bool = False
+    rare: bool = False
 
 
 HIGH, TWO_LINES, SHORT_LINES = 72, 112, 108
@@ -72,17 +76,23 @@ class ActionBar(QWidget):
         for row in self._rows:
             while row.takeAt(0) is not None:
                 pass
-        first = self._first()
-        for row, buttons in zip(
-            self._rows, (self._buttons[:first], self._buttons[first:]), strict=True
-        ):
+        shown = self._shown()
+        first = self._first(shown)
+        for row, buttons in zip(self._rows, (shown[:first], shown[first:]), strict=True):
             self._fill(row, buttons)
         two = SHORT_LINES if is_short(self) else TWO_LINES
-        self.setFixedHeight(two if first < len(self._buttons) else HIGH)
+        self.setFixedHeight(two if first < len(shown) else HIGH)
 
-    def _first(self) -> int:
+    def _shown(self) -> list[tuple[Act, KeyButton]]:
+        """Hide the rare ones where the window is narrow and has one line."""
+        tight = is_narrow(self) and not is_folded(self)
+        for act, button in self._buttons:
+            button.setVisible(not (tight and act.rare))
+        return [(act, button) for act, button in self._buttons if not (tight and act.rare)]
+
+    def _first(self, shown: list[tuple[Act, KeyButton]]) -> int:
         """Say how many buttons stand on the first line."""
-        wide = [button.sizeHint().width() for _, button in self._buttons]
+        wide = [button.sizeHint().width() for _, button in shown]
         if not is_folded(self) or sum(wide) <= self.width() - 22:
             return len(wide)
         return min(range(1, len(wide)), key=lambda n: max(sum(wide[:n]), sum(wide[n:])), default=1)

@@ -93,13 +93,17 @@ class QueueList(QWidget):
         rect = brush.box(14, y, start - 22, ITEM - 6)
         brush.text(rect, item.number, size=size, weight=BOLD if n == 0 else SEMIBOLD)
         taken = width_of(item.minutes, 15, MEDIUM) + 10 if item.minutes else 0
-        wide = brush.width - start - 14 - taken
-        name = wide - 30 if item.priority else wide
+        whole = brush.width - start - 14
+        wide = whole - taken
+        named = whole if is_narrow(self) else wide
+        name = named - 30 if item.priority else named
         brush.text(brush.box(start, y + 2, name, 30), item.name, size=17, least=13, weight=MEDIUM)
         if item.priority:
             taken_by_name = min(name, width_of(item.name, 17, MEDIUM) + 8)
             sign = brush.box(start + taken_by_name, y + 7, 22, 22)
             brush.sign(sign, "priority", colour=colours.accent)
         brush.text(brush.box(start, y + 28, wide, 24), item.slot, size=14, colour=colours.ink2)
-        rect = brush.box(brush.width - 14 - taken, y, taken, ITEM - 6)
+        below = brush.box(brush.width - 14 - taken, y + 28, taken, 24)
+        beside = brush.box(brush.width - 14 - taken, y, taken, ITEM - 6)
+        rect = below if is_narrow(self) else beside
         brush.text(rect, item.minutes, size=15, weight=MEDIUM, colour=colours.ink2, align=END)
