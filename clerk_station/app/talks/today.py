@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject, Signal
 
 from clerk_station.app.place import Place
 from clerk_station.desk.queue import called_here
-from clerk_station.domain.day_list import DayList, Line
 from clerk_station.store.opening import Store
 from clerk_station.ui.phrasing.today import today_view
 from clerk_station.ui.screens.today import TodayScreen
+from clerk_station.ui.views_today import TodayView
 from clerk_station.ui.worker import Worker
 from clerk_station.words import Words
 
@@ -31,17 +31,13 @@ class TodayTalk(QObject):
 
     def load(self) -> None:
         """Read the day and show it."""
-        desk, lists = self.desk, self._store.day_lists
+        desk, lists, words, centre = self.desk, self._store.day_lists, self.words, self.place.centre
         if desk is None:
             return
 
-        def read() -> tuple[DayList, Line | None]:
+        def read() -> TodayView:
+            # In words there too: hundreds of rows would hold up the fingers on the window's thread.
             day = lists.of(lists.today())
-            return day, called_here(day, desk)
+            return today_view(words, day, centre=centre, called=called_here(day, desk))
 
-        self._worker.do(read, then=self._show, failed=self.troubled.emit)
-
-    def _show(self, found: tuple[DayList, Line | None]) -> None:
-        day, called = found
-        view = today_view(self.words, day, centre=self.place.centre, called=called)
-        self._screen.show_view(view)
+        self._worker.do(read, then=self._screen.show_view, failed=self.troubled.emit)
