@@ -44,7 +44,7 @@ from clerk_station.ui.intents import (
     SendAsked,
 )
 from clerk_station.ui.main_window import MainWindow
-from clerk_station.ui.phrasing.around import sync_view, top_view
+from clerk_station.ui.phrasing.around import OFFLINE_TOO_LONG, sync_view, top_view
 from clerk_station.ui.phrasing.card import line_faults
 from clerk_station.ui.phrasing.post import sync_rows
 from clerk_station.ui.rubbish import Rubbish
@@ -417,7 +417,11 @@ class Station(QObject):
     def _sync(self) -> SyncView:
         now = self._clock.now().timestamp()
         return sync_view(
-            self._look.words, self._status, now=now, returned=self.letters.mine.waiting
+            self._look.words,
+            self._status,
+            now=now,
+            returned=self.letters.mine.waiting,
+            late=self._late,
         )
 
     def _sync_rows(self) -> tuple[tuple[SyncView, str], ...]:
@@ -426,7 +430,14 @@ class Station(QObject):
             self._status,
             now=self._clock.now().timestamp(),
             returned=self.letters.mine.waiting,
+            late=self._late,
         )
+
+    @property
+    def _late(self) -> int:
+        """Seconds without the line that this centre finds usual."""
+        centre = self._place.centre
+        return centre.offline_minutes * 60 if centre else OFFLINE_TOO_LONG
 
     def _check_cards(self) -> None:
         words = self._look.words

@@ -9,7 +9,14 @@ from clerk_station.desk.roles import Act
 from clerk_station.desk.session import Desk
 from clerk_station.desk.walk_ins import against_walk_in
 from clerk_station.domain.day_list import DayList, Line, Standing
-from clerk_station.domain.events import FormRefused, HouseholdArrived, VisitCalled, VisitMissed
+from clerk_station.domain.events import (
+    EventVoided,
+    FormRefused,
+    HouseholdArrived,
+    VisitCalled,
+    VisitMissed,
+)
+from clerk_station.domain.fold import standing
 from clerk_station.domain.forms import Admitted, Refusal, Refused
 from clerk_station.domain.people import Household
 from clerk_station.domain.turns import number_of
@@ -96,6 +103,30 @@ def miss(desk: Desk) -> Line:
         raise StationError("Nobody was called to this window", "Call the next number with F5")
     body = VisitMissed(number=line.number)
     desk.save(body, household=line.household, visit=_visit_of(desk, line.household))
+    return line
+
+
+def take_back_number(desk: Desk, household: str, *, reason: str) -> Line:
+    """Take back the number of a household that still waits, for a reason in words.
+
+    Raises:
+        StationError: it does not wait, or another window gave the number.
+    """
+    desk.must(Act.TAKE_BACK_NUMBER)
+    line = _line(_day(desk), household)
+    visit = desk.store.day_lists.visit_of(desk.today(), household)
+    given = [
+        event
+        for event in standing(desk.store.journal.events_of_visit(visit) if visit else ())
+        if isinstance(event.body, HouseholdArrived)
+    ]
+    if line is None or line.standing is not Standing.WAITING or not given:
+        raise StationError(
+            "This number cannot be taken back here",
+            "Only the window that gave it can, while the household waits",
+        )
+    for event in given:
+        desk.save(EventVoided(event=event.id, reason=reason), household=household, visit=visit)
     return line
 
 

@@ -21,6 +21,7 @@ class Act(StrEnum):
     MISS = "miss"
     PARK = "park"
     TAKE_UP = "take_up"
+    TAKE_BACK_NUMBER = "take_back_number"
 
     SHOW_CARD = "show_card"
     CONFIRM_CARD = "confirm_card"
@@ -62,6 +63,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     # Whoever has a visit before them may put it aside, at home too, and go on with it.
     Act.PARK: _EVERYBODY,
     Act.TAKE_UP: _EVERYBODY,
+    Act.TAKE_BACK_NUMBER: _AT_A_WINDOW,
     # What is recorded of people is the same at a window and at their home.
     Act.SHOW_CARD: _EVERYBODY,
     Act.CONFIRM_CARD: _EVERYBODY,

@@ -119,6 +119,13 @@ class CallAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberVoided:
+    """The number of the household of this id was given by mistake."""
+
+    household: str
+
+
+@dataclass(frozen=True, slots=True)
 class HallAsked:
     """The hall's display is to be hung up, or taken down."""
 

@@ -7,7 +7,10 @@ from clerk_station.ui.views import CounterView, Tone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodayRow:
-    """One household of an hour. `minutes` is how long it waits, is served or was served."""
+    """One household of an hour. `minutes` is how long it waits, is served or was served.
+
+    `waits`: it holds a number, and nobody called it yet.
+    """
 
     household: str
     number: str
@@ -20,6 +23,7 @@ class TodayRow:
     minutes: str = ""
     minutes_tone: Tone | None = None
     priority: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from clerk_station.desk.queue import (
     arrive_without,
     call_next,
     miss,
+    take_back_number,
 )
 from clerk_station.desk.session import Desk
 from clerk_station.domain.day_list import Standing
@@ -116,6 +117,30 @@ def test_nobody_is_missed_who_was_not_called(desk: Desk) -> None:
     arrive(desk, form(1).number)
     with pytest.raises(StationError):
         miss(desk)
+
+
+def test_a_number_given_by_mistake_is_taken_back(desk: Desk) -> None:
+    """The household is as if it had not come; the number is given to nobody else, the act stays."""
+    arrive(desk, form(1).number)
+    assert take_back_number(desk, "H0001", reason="خطأ").number == 301
+    assert standing(desk, "H0001") is Standing.COMING
+    assert arrive(desk, form(2).number) == Arrived(302, 0)
+    kinds = [event.body.kind for event in desk.store.journal.events_of_day(desk.today())]
+    assert kinds.count("household.arrived/1") == 2
+
+
+def test_only_who_waits_here_loses_a_number(desk: Desk) -> None:
+    """A number of another window, or of somebody who was called, is not taken back here."""
+    elsewhere(desk, "H0002")
+    arrive(desk, form(1).number)
+    call_next(desk)
+    call_next(desk)
+    before = desk.store.journal.head()
+    for household in ("H0001", "H0002", "H0003"):
+        if standing(desk, household) is not Standing.WAITING or household == "H0002":
+            with pytest.raises(StationError):
+                take_back_number(desk, household, reason="خطأ")
+    assert desk.store.journal.head() == before
 
 
 def test_an_empty_queue_calls_nobody(desk: Desk) -> None:

@@ -8,13 +8,22 @@ from PySide6.QtCore import Qt
 from clerk_station.domain.day_list import Standing
 from clerk_station.ui.gallery.sample import Sample
 from clerk_station.ui.gallery.today import made_up_day
-from clerk_station.ui.intents import CallAsked, HouseholdChosen, Locked, MissedSaid, PlaceChosen
+from clerk_station.ui.intents import (
+    CallAsked,
+    HouseholdChosen,
+    Locked,
+    MissedSaid,
+    NumberVoided,
+    PlaceChosen,
+)
 from clerk_station.ui.main_window import MainWindow
+from clerk_station.ui.phrasing.around import sync_view
 from clerk_station.ui.phrasing.centre_day import hour_views, times_view, window_rows
 from clerk_station.ui.phrasing.today import day_counters, today_view
 from clerk_station.ui.screens.today import TodayScreen
 from clerk_station.ui.views import Tone
-from clerk_station.words import Words
+from clerk_station.words import Words, without_isolates
+from sync.status import Phase, Status
 from tests.ui.conftest import Heard, Keyboard
 
 K = Qt.Key
@@ -64,6 +73,18 @@ def test_a_call_in_vain_is_said_here_too(
     today.show_view(replace(sample.today, is_called=True))
     keyboard.press(K.Key_F9, K.Key_F12)
     assert meant.meant == [MissedSaid(), Locked()]
+
+
+def test_a_number_is_taken_back_where_somebody_waits(
+    today: TodayScreen, meant: Heard, keyboard: Keyboard
+) -> None:
+    """F6 means the chosen household's number, and nothing for one that was served."""
+    chosen = today.rows.current
+    assert chosen is not None
+    keyboard.press(K.Key_F6)
+    assert meant.meant == [NumberVoided(chosen.household)]
+    keyboard.press(K.Key_Home, K.Key_F6)
+    assert len(meant.meant) == 1
 
 
 def test_pages_go_through_the_hours_and_arrows_through_the_households(
@@ -125,3 +146,12 @@ def test_the_manager_sees_the_whole_centre_beside_the_sheet() -> None:
     assert sum(int(row.families) for row in windows) == served
     assert [row.is_long for row in windows].count(True) == 1, "27 minutes are long"
     assert times.median == day.percentile_minutes(50)
+
+
+@pytest.mark.parametrize(("away", "tone"), [(29, Tone.QUIET), (31, Tone.TODO)])
+def test_each_centre_says_when_offline_is_too_long(away: int, tone: Tone) -> None:
+    """Before the centre's limit offline is normal; after it the light asks, in minutes too."""
+    status = Status(phase=Phase.OFFLINE, last_contact=0.0, waiting=2)
+    view = sync_view(Words("en"), status, now=away * 60.0, late=30 * 60)
+    assert view.tone is tone
+    assert ("31 minutes" in without_isolates(view.text)) is (tone is Tone.TODO)

@@ -10,7 +10,7 @@ from clerk_station.domain.day_list import Line
 from clerk_station.domain.forms import Refused
 from clerk_station.domain.visits import How, Priority
 from clerk_station.errors import StationError
-from clerk_station.ui.intents import ArrivalFound, ArrivalShown, CallAsked, MissedSaid
+from clerk_station.ui.intents import ArrivalFound, ArrivalShown, CallAsked, MissedSaid, NumberVoided
 from clerk_station.ui.phrasing import verdicts
 from clerk_station.ui.phrasing.waiting import priority_name
 from clerk_station.ui.sounds import Sound
@@ -28,6 +28,7 @@ class Queueing(Part):
             ArrivalShown: self._shown,
             ArrivalFound: self._found,
             CallAsked: lambda _: self._do(queue.call_next, self._called),
+            NumberVoided: self._number_voided,
             MissedSaid: lambda _: self._do(queue.miss, self._missed),
         }
 
@@ -93,6 +94,13 @@ class Queueing(Part):
             number=words.isolate(line.number),
         )
         self._moved()
+
+    def _number_voided(self, voided: NumberVoided) -> None:
+        reason = self.talk.words.say("The number was given by mistake")
+        self._do(
+            lambda desk: queue.take_back_number(desk, voided.household, reason=reason),
+            lambda _line: self._moved(),
+        )
 
     def _moved(self) -> None:
         self.talk.again()

@@ -13,10 +13,12 @@ from sync.status import Phase, Status
 _LONG_AGO = timedelta(days=3660)
 
 OFFLINE_TOO_LONG = 3 * 3600
-"""Seconds without the line after which the light asks for this desk's attention."""
+"""Seconds without the line after which the light asks for attention, where no centre is known."""
 
 
-def sync_view(words: Words, status: Status, *, now: float, returned: int = 0) -> SyncView:
+def sync_view(
+    words: Words, status: Status, *, now: float, returned: int = 0, late: int = OFFLINE_TOO_LONG
+) -> SyncView:
     """Say how far the central has confirmed what this desk did.
 
     Green only when every event has a receipt that counts it, and the central answered in this run.
@@ -26,6 +28,7 @@ def sync_view(words: Words, status: Status, *, now: float, returned: int = 0) ->
         status: what the post reports.
         now: Unix seconds by this machine's clock.
         returned: events that the central holds and keeps aside.
+        late: seconds without the line that the centre finds usual.
     """
     waiting = status.waiting
     match status.phase:
@@ -47,7 +50,7 @@ def sync_view(words: Words, status: Status, *, now: float, returned: int = 0) ->
             )
             return SyncView(tone=Tone.TODO, sign="mail", text=text, short=words.say("Post stopped"))
         case Phase.OFFLINE | Phase.NEVER_CONNECTED:
-            return _offline(words, status, now)
+            return _offline(words, status, now, late=late)
 
 
 def _settled(words: Words, status: Status, returned: int) -> SyncView:
@@ -61,15 +64,17 @@ def _settled(words: Words, status: Status, returned: int) -> SyncView:
     return SyncView(tone=Tone.OK, sign="receipt", text=text, short=words.say("Sent"))
 
 
-def _offline(words: Words, status: Status, now: float) -> SyncView:
+def _offline(words: Words, status: Status, now: float, *, late: int) -> SyncView:
     short = words.say("Offline")
     away = now - status.last_contact if status.last_contact is not None else 0.0
-    if away < OFFLINE_TOO_LONG:
+    if away < late:
         text = words.say("Offline, work goes on")
         return SyncView(tone=Tone.QUIET, sign="unlink", text=text, short=short)
     text = words.say(
         "Offline for {hours}, {waiting}",
-        hours=words.count("{n} hour", "{n} hours", int(away // 3600)),
+        hours=words.count("{n} hour", "{n} hours", int(away // 3600))
+        if away >= 3600
+        else words.count("{n} minute", "{n} minutes", int(away // 60)),
         waiting=words.count("{n} waits to be sent", "{n} wait to be sent", status.waiting),
     )
     return SyncView(tone=Tone.TODO, sign="unlink", text=text, short=short)

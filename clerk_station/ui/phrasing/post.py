@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from clerk_station.ui.phrasing.around import moment_of, sync_view
+from clerk_station.ui.phrasing.around import OFFLINE_TOO_LONG, moment_of, sync_view
 from clerk_station.ui.views import SyncView, Tone
 from clerk_station.words import Words
 from sync.condition import ALARMS, MOST_DAYS, MOST_UNHEARD, WORDS
@@ -13,10 +13,10 @@ CLOCK_OFF = 60
 
 
 def sync_rows(
-    words: Words, status: Status, *, now: float, returned: int
+    words: Words, status: Status, *, now: float, returned: int, late: int = OFFLINE_TOO_LONG
 ) -> tuple[tuple[SyncView, str], ...]:
     """Say how the post stands, and after a failure how often it tried and when it tries again."""
-    rows = [(sync_view(words, status, now=now, returned=returned), str(status.waiting))]
+    rows = [(sync_view(words, status, now=now, returned=returned, late=late), str(status.waiting))]
     if status.attempts:
         tried = words.count("Tried {n} time", "Tried {n} times", status.attempts)
         advice = words.say(status.advice) if status.advice else ""

@@ -161,6 +161,7 @@ def _row(words: Words, day: DayList, line: Line) -> TodayRow:
         minutes=minutes,
         minutes_tone=Tone.TODO if long else None,
         priority=priority_name(words, line.priority),
+        waits=line.standing is Standing.WAITING,
     )
 
 

@@ -4,7 +4,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from clerk_station.ui.intents import CallAsked, HouseholdChosen, Locked, MissedSaid, PlaceChosen
+from clerk_station.ui.intents import (
+    CallAsked,
+    HouseholdChosen,
+    Locked,
+    MissedSaid,
+    NumberVoided,
+    PlaceChosen,
+)
 from clerk_station.ui.keys import cap_of
 from clerk_station.ui.screens.day import Counters
 from clerk_station.ui.screens.screen import Screen
@@ -110,11 +117,13 @@ class TodayScreen(Screen):
         missed = Act(key="F9", label=words.say("Did not come"))
         row = self.rows.current
         serve = Act(key="Enter", label=words.say("Begin the visit"), kind=Kind.OUTLINED)
+        back = Act(key="F6", label=words.say("Take the number back"), sign="undo")
         self._bar.show_acts(
             (
                 *((act,) if call else ()),
                 *((missed,) if view and view.is_called else ()),
                 *((serve,) if row is not None and row.minutes_tone is None else ()),
+                *((back,) if row is not None and row.waits else ()),
                 Act(key="PgDn", label=words.say("Next hour")),
                 Act(key="F12", label=words.say("Lock"), sign="lock", at_end=True),
             )
@@ -129,7 +138,7 @@ class TodayScreen(Screen):
         page = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()))
         if page is not None:
             self._step_hour(page)
-        elif cap_of(event) in {"F5", "F9", "F12", "Enter"} and not event.isAutoRepeat():
+        elif cap_of(event) in {"F5", "F6", "F9", "F12", "Enter"} and not event.isAutoRepeat():
             self.press(cap_of(event))
         else:
             super().keyPressEvent(event)
@@ -146,6 +155,8 @@ class TodayScreen(Screen):
                 self.meant.emit(CallAsked())
             case "F9" if view and view.is_called:
                 self.meant.emit(MissedSaid())
+            case "F6" if row is not None and row.waits:
+                self.meant.emit(NumberVoided(row.household))
             case "Enter" if row is not None:
                 self.meant.emit(PlaceChosen("desk"))
                 self.meant.emit(HouseholdChosen(row.household))
