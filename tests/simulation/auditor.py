@@ -57,7 +57,7 @@ class Auditor:
     """The centre and the text of each household, as the central's clerks last wrote it."""
 
     has_twins: bool = False
-    """Whether machines with one past may meet a central that lost some of it."""
+    """Whether two machines may have one past."""
     homes: dict[str, set[str]] = field(default_factory=dict)
     """Every centre that a household ever belonged to."""
 
@@ -189,7 +189,7 @@ class Auditor:
     def check_saved_once(self) -> None:
         """Everything saved is at the central exactly once, byte for byte.
 
-        Where a central lost what two twins both have, each of them sends it again, as its own.
+        What two twins both have and the central has not, each of them sends as its own.
         """
         rows = self._query("SELECT DISTINCT bytes, seq FROM events")
         count = Counter(row[0] for row in self._query("SELECT bytes FROM events"))
@@ -285,7 +285,7 @@ class Auditor:
     def _kept(machine: "Machine") -> set[bytes]:
         """Give all that lies in a machine's ledger: recorded there, or given back."""
         both = "SELECT bytes FROM journal UNION ALL SELECT bytes FROM recovered"
-        return {row[0] for row in machine.disk.opened["ledger.db"].execute(both)}
+        return {row[0] for row in machine.disk.read("ledger.db").execute(both)}
 
     def _all_held(self) -> set[bytes]:
         return {row[0] for row in self._query("SELECT bytes FROM events")}

@@ -34,7 +34,7 @@ _open: list[Any] = []
 _writing = Database.writing
 
 
-def _answers_first(self: Office, batch: Any, sealer: Any) -> Any:
+def _answers_first(self: Office, batch: Any, sealer: Any, **_: Any) -> Any:
     """Answer, and leave the commit to whoever writes next."""
     connection = self.database._writer.connect()
     connection.begin()

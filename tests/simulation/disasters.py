@@ -44,6 +44,7 @@ class Disasters:
             )
         if chosen.lost_row:
             self.agenda.at(random.uniform(DAY, END), self._lose_row)
+            self.agenda.at(random.uniform(END - 2 * DAY, END), self._lose_row)
         if chosen.barred_station:
             self.agenda.at(
                 random.uniform(DAY, END),
@@ -72,11 +73,10 @@ class Disasters:
             machine.die()
             lost, machine.saved = set(machine.saved) - set(saved), list(saved)
             machine.lost |= lost
-            others = self._saved_somewhere()
-            self.auditor.lost_with(lost, others | self.auditor._all_held())
             both = self.random.random() < 0.5
             old = image if both else {name: image[name] for name in image if "cache" not in name}
             machine.disk.files = dict(image) if both else machine.disk.files | old
+            self.auditor.lost_with(lost, self._saved_somewhere() | self.auditor._all_held())
             self.sittings.power(machine)
             self.auditor.check_looked_back(machine)
 
@@ -86,6 +86,7 @@ class Disasters:
         """Give all that lies on some machine now."""
         journals = [machine.saved for machine in self.machines]
         journals += [elder.saved for elder in self.elders]
+        journals += [list(self.auditor._kept(machine)) for machine in self.machines]
         return {data for saved in journals for data in saved}
 
     def _clone(self, machine: Machine) -> None:
@@ -155,7 +156,9 @@ class Disasters:
         wanted = "SELECT rowid, bytes, station, seq FROM events ORDER BY rowid"
         rows = file.execute(wanted).fetchall()
         if rows:
-            number, data, station, seq = self.random.choice(rows)
+            back = [row for row in rows if any(row[1] in one.lost for one in self.machines)]
+            chosen = back if back and self.random.random() < 0.5 else rows
+            number, data, station, seq = self.random.choice(chosen)
             self.auditor.rows_lost.add((station, seq))
             self.auditor.torn[data] = (station, seq)
             file.execute("DELETE FROM events WHERE rowid = ?", (number,))

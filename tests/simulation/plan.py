@@ -70,7 +70,7 @@ def drawn(random: Random) -> Plan:
     def sometimes(chance: float, *, share: float = 0.4) -> float:
         return chance if random.random() < share else 0.0
 
-    is_barred = random.random() < 0.15
+    is_barred, forgets = random.random() < 0.15, random.random() < 0.3
     return Plan(
         stations=random.choice((3, 3, 3, 4, 4, 5, 6, 8)),
         sittings=random.choice((8, 10, 12, 14)),
@@ -84,7 +84,7 @@ def drawn(random: Random) -> Plan:
         stick=sometimes(0.25, share=0.35),
         restored_station=random.random() < 0.3,
         cloned_station=random.random() < 0.25,
-        restored_central=random.random() < 0.3,
+        restored_central=forgets,
         barred_station=is_barred,
         lost_row=random.random() < 0.15,
         central_cut=sometimes(0.08),
@@ -92,7 +92,8 @@ def drawn(random: Random) -> Plan:
         large_batch=random.random() < 0.02,
         # Records that have to be missing for a snapshot; a whole scope here has some twenty.
         far=random.choice((5_000, 5_000, 8, 3)),
-        moved_station=random.random() < 0.2,
+        # A central that forgot who may move puts the move aside until people release it.
+        moved_station=random.random() < 0.25 and not forgets,
         suspended_station=random.random() < 0.2,
         cards=sometimes(0.3, share=0.5),
         picky=sometimes(0.1, share=0.1),

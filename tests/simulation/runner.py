@@ -57,6 +57,7 @@ def find(bug: str, *, first: int, most: int, processes: int = 1) -> tuple[int, s
     with _lives(work, processes) as lives:
         for count, lived in enumerate(lives, start=1):
             if lived.found:
+                assert "TypeError" not in lived.found[0].what, "the bug does not fit where it is"
                 return count, lived.found[0].invariant
     return None
 

@@ -61,7 +61,11 @@ class Sittings:
         return self.safely(machine, machine.boot)
 
     def _sleep(self, machine: Machine) -> None:
-        if not self.is_over:
+        line = machine.line
+        if line.is_down and not self.is_over and self.random.random() < 0.5:
+            # What waits for the line is left on over night.
+            self.agenda.at(line.down_until + HOUR, lambda: self._sleep(machine))
+        elif not self.is_over:
             self.awake.discard(machine.name)
             machine.disk.is_full = False
             if machine.is_on and self.random.random() < 0.2:
@@ -94,7 +98,7 @@ class Sittings:
             self.power(machine)
 
     def _press(self, machine: Machine) -> None:
-        if machine.is_on:
+        if machine.is_on and machine.name in self.awake:
             machine.press_send_now()
             self.wake(machine)
 
@@ -135,8 +139,8 @@ class Sittings:
         ):
             self.auditor.check_green(machine)
         if machine.line.is_down and status.attempts > 12:
-            # Each further try would fail alike: go on where the line comes back.
-            left += machine.line.down_until - self.agenda.time
+            # Each further try would fail alike: few do, until the line comes back.
+            left += min(8 * HOUR, machine.line.down_until - self.agenda.time)
         self._step_after(machine, left)
 
     def safely(self, machine: Machine, act: Callable[[], None]) -> bool:

@@ -15,7 +15,7 @@ from tests.simulation.runner import find, run
 from tests.simulation.world import live
 
 ROOT = Path(__file__).parents[2]
-SEEDS, BLOCK = 100, 20
+SEEDS, BLOCK = 100, 10
 """Lived in every test run, in blocks; `make simulate` lives as many as it is told."""
 
 QUICK = (
@@ -23,7 +23,7 @@ QUICK = (
     "standing_trusted", "token_for_ever", "cursor_by_id", "page_begins_late", "ledger_normal",
     "delete_on_400", "export_settles", "cursor_before_data", "page_hole_accepted",
     "tombstone_ignored", "scope_keeps_records", "receipts_not_void", "not_given_back",
-    "restored_goes_on",
+    "restored_goes_on", "raw_forgotten", "state_unheard", "cards_of_others", "moves_at_once",
 )  # fmt: skip
 """Planted bugs that some ten seeds find; `make simulate ARGS=--bugs` looks for all."""
 

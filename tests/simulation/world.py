@@ -27,7 +27,7 @@ from tests.simulation.engines import lying_on
 from tests.simulation.inspection import check_numbers, check_raw, check_standing, check_state
 from tests.simulation.line import Line
 from tests.simulation.machine import EPOCH, REST, Machine
-from tests.simulation.plan import DAY, END
+from tests.simulation.plan import DAY, END, HOUR
 from tests.simulation.sittings import Sittings
 from tests.simulation.sticks import Sticks
 from tests.sync.held import HeldOutbox
@@ -116,17 +116,19 @@ class World:
         random, agenda = self.random, self.agenda
         keys = Keys(drawn_key(random), drawn_key(random))
         self.central = Central(self.disks[FOLDER], keys, lambda: EPOCH.timestamp() + agenda.time)
-        self.auditor.has_twins = self.plan.parts and self.plan.loses
+        self.auditor.has_twins = self.plan.parts
         self.auditor.central, self.central.died = self.central, self.auditor.check_promised
         self.central.broke = partial(self.auditor.note, "nothing breaks")
         for number in range(self.plan.stations):
             self._station(CENTRES[number % 2])
         for _ in range(self.plan.sittings):
             machine = random.choice(self.machines)
-            agenda.at(random.uniform(0, END - DAY), partial(self.sittings.sit, machine))
+            agenda.at(random.uniform(0, END - DAY / 4), partial(self.sittings.sit, machine))
         for machine in self.machines:
             if random.random() < self.plan.outage:
-                agenda.at(random.uniform(0, END), partial(self.sittings.outage, machine))
+                begins = random.uniform(random.choice((0, END - 3 * DAY)), END - DAY / 2)
+                agenda.at(begins, partial(self.sittings.outage, machine))
+                agenda.at(begins + HOUR, partial(self.sittings.sit, machine))
         for number in range(self.plan.elders):
             self._elder(f"E{number + 1}", CENTRES[number % 2])
         self._foresee()
