@@ -7,7 +7,7 @@ from clerk_station.desk import cards
 from clerk_station.domain.cards import numbers
 from clerk_station.errors import StationError
 from clerk_station.store import arrivals, opening, outbox, records
-from clerk_station.store.database import open_database
+from clerk_station.store.database import open_database, translated
 from clerk_station.store.journal import Journal
 from clerk_station.store.lineage import Lineage, Segment
 from clerk_station.store.lives import Lives
@@ -33,7 +33,7 @@ def _row(incarnation: int, seq: int) -> dict[str, object]:
 def _settle_unseen(box: Any, batch: Any) -> None:
     """Count a batch as settled without any receipt."""
     given = [_row(batch.incarnation, seq) for seq in range(batch.first, batch.last + 1)]
-    with box._engine.begin() as connection:
+    with translated(), box._engine.begin() as connection:
         connection.execute(receipts.insert().prefix_with("OR IGNORE"), given)
 
 
@@ -58,7 +58,7 @@ def _cursor_first(self: Inbox, page: Any, apply: Any = Inbox.apply) -> None:
     before = self.cursor(page.scope)
     check_page(page, before)
     moved = {"epoch": page.epoch, "position": page.until, "hash": page.hash, "end": page.end}
-    with self._engine.begin() as connection:
+    with translated(), self._engine.begin() as connection:
         connection.execute(cursors.delete().where(cursors.c.scope == page.scope))
         connection.execute(cursors.insert().values(scope=page.scope, **moved))
     with patch.object(Inbox, "cursor", lambda _self, _scope: before):
@@ -70,24 +70,26 @@ def _any_page(page: Any, _cursor: Any) -> Cursor:
 
 
 def _keeps_what_left(self: Inbox, page: Any, apply: Any = Inbox.apply) -> None:
-    with self._engine.begin() as connection:
+    with translated(), self._engine.begin() as connection:
         rows = connection.execute(kept_records.select()).mappings().all()
     apply(self, page)
     gone = {(r.kind, r.id) for r in page.records if r.data is None}
     stay = [dict(row) for row in rows if (row["kind"], row["id"]) in gone]
     if stay:
-        with self._engine.begin() as connection:
+        with translated(), self._engine.begin() as connection:
             connection.execute(kept_records.insert().prefix_with("OR IGNORE"), stay)
 
 
 def _forgets_cursor_alone(self: Inbox, scope: str) -> None:
-    with self._engine.begin() as connection:
+    with translated(), self._engine.begin() as connection:
         connection.execute(cursors.delete().where(cursors.c.scope == scope))
 
 
-def _take_all_along(connection: Any, _scope: str, take: Any = arrivals._take_along) -> None:
+def _take_all_along(
+    connection: Any, _scope: str, projections: Any, *, take: Any = arrivals._take_along
+) -> None:
     """Let what a snapshot has not stay, whichever scope had brought it."""
-    take(connection, "")
+    take(connection, "", projections)
 
 
 def _nothing(*_: Any, **__: Any) -> None:
@@ -102,7 +104,7 @@ def _one_life(self: Lineage, seq: int, owner: Any = Lineage.owner) -> Segment:
 def _unread_receipt(self: Outbox, signed: Any) -> None:
     """Believe any receipt without its signature."""
     receipt = read_receipt(signed.body)
-    with self._engine.begin() as connection:
+    with translated(), self._engine.begin() as connection:
         rows = self._settled(connection, receipt)
         if rows:
             connection.execute(receipts.insert(), rows)
@@ -141,7 +143,7 @@ def _green_by_answer(self: Cycle, **_: Any) -> Phase:
 
 def _never_folds_back(self: Projections, catch_up: Any = Projections.catch_up) -> None:
     """Leave an older ledger under a newer cache as it is."""
-    with self._engine.begin() as connection:
+    with translated(), self._engine.begin() as connection:
         done = connection.execute(applied.select().order_by(applied.c.incarnation)).first()
     if done is None or done.seq <= self._journal.head().seq:
         catch_up(self)
