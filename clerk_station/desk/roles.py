@@ -35,6 +35,11 @@ class Act(StrEnum):
     REPRINT_CARD = "reprint_card"
     REVOKE_CARD = "revoke_card"
 
+    ASK_CORRECTION = "ask_correction"
+    ASK_JOINING = "ask_joining"
+    ASK_LEAVING = "ask_leaving"
+    VOID_ASKED = "void_asked"
+
     VISIT_HOME = "visit_home"
     REQUEST_HOME_VISIT = "request_home_visit"
 
@@ -73,6 +78,10 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.VOID_ANSWER: _EVERYBODY,
     Act.VOID_VISIT: _EVERYBODY,
     Act.CLOSE_VISIT: _EVERYBODY,
+    Act.ASK_CORRECTION: _EVERYBODY,
+    Act.ASK_JOINING: _EVERYBODY,
+    Act.ASK_LEAVING: _EVERYBODY,
+    Act.VOID_ASKED: _EVERYBODY,
     Act.REQUEST_HOME_VISIT: _EVERYBODY,
     Act.VISIT_HOME: _ON_THE_WAY,
     # Cards are printed at the centre.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Any, ClassVar
 
+from clerk_station.domain.changes import Field, Joining, Leaving, Newcomer
 from clerk_station.domain.codec import build, members, plain, storable
 from clerk_station.domain.forms import Refusal
 from clerk_station.domain.identity import DocumentKind, Match
@@ -161,6 +162,39 @@ class VisitContinued(Body):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionAsked(Body):
+    """A family asks to have one value of the register changed; of the household without member."""
+
+    kind: ClassVar[str] = "correction.asked/1"
+    field: Field
+    old: str
+    new: str
+    evidence: Evidence
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberJoined(Body):
+    """A family states that somebody belongs to it whom the register does not have there."""
+
+    kind: ClassVar[str] = "member.joined/1"
+    why: Joining
+    newcomer: Newcomer
+    evidence: Evidence
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLeft(Body):
+    """A family states that the member of this event belongs to it no more."""
+
+    kind: ClassVar[str] = "member.left/1"
+    why: Leaving
+    evidence: Evidence
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardIssued(Body):
     """An adult without a unified card was given a temporary one under this number."""
 
@@ -299,7 +333,8 @@ BODIES: dict[str, type[Body]] = {
         HouseholdArrived, VisitCalled, VisitMissed,
         VisitOpened, MemberAttended, MemberAbsent, CardIssued, CardReprinted,
         CardRevoked, EventVoided, VisitClosed,
-        StatementConfirmed, HomeVisitRequested, VisitOverran,
+        StatementConfirmed, HomeVisitRequested, CorrectionAsked, MemberJoined, MemberLeft,
+        VisitOverran,
         FormRefused, CardRefused, ClerkSignedIn, SignInFailed, ReportExported, BatchesExported,
         StationMoved, DocumentsSeen, VisitParked, VisitResumed, VisitContinued,
     )

@@ -7,11 +7,13 @@ often one arrives.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from clerk_station.domain.changes import Change
 from clerk_station.domain.events import (
     Body,
     CardIssued,
     CardReprinted,
     CardRevoked,
+    CorrectionAsked,
     DocumentsSeen,
     Event,
     EventVoided,
@@ -19,6 +21,8 @@ from clerk_station.domain.events import (
     HouseholdArrived,
     MemberAbsent,
     MemberAttended,
+    MemberJoined,
+    MemberLeft,
     StatementConfirmed,
     VisitClosed,
     VisitContinued,
@@ -34,6 +38,7 @@ from clerk_station.domain.visits import (
     AbsenceReason,
     Absent,
     Answer,
+    Asked,
     Attended,
     Carried,
     Closing,
@@ -96,6 +101,7 @@ def fold_visit(events: Iterable[Event]) -> Visit | None:
         closing=told.closing,
         requests=opening.body.requests,
         members=opening.body.members,
+        asked=tuple(told.asked),
         begun=begun(counting),
         overrun=told.overrun,
         papers=told.papers,
@@ -133,6 +139,7 @@ class _Told:
     cards: dict[str, str] = field(default_factory=dict)
     reprints: dict[str, int] = field(default_factory=dict)
     looks: dict[str, list[Look]] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
     closing: Closing | None = None
     overrun: Overrun | None = None
     papers: dict[str, Papers] = field(default_factory=dict)
@@ -144,22 +151,15 @@ class _Told:
 
 def _tell(told: _Told, event: Event) -> None:
     """Add what an event says; an answer is put last and replaces an earlier one of its member."""
+    answer = _answered(event)
+    if answer is not None:
+        told.answers.pop(event.member, None)
+        told.answers[event.member] = answer
     match event.body:
-        case MemberAttended() as body:
-            told.answers.pop(event.member, None)
-            told.answers[event.member] = _attended(event, body)
-        case MemberAbsent() as body:
-            told.answers.pop(event.member, None)
-            told.answers[event.member] = _absent(event, body)
-        case HomeVisitRequested() as body:
-            told.answers.pop(event.member, None)
-            told.answers[event.member] = _at_home(event, body)
-        case CardIssued(number=number):
-            told.cards[event.member] = number
-        case CardReprinted(number=number) if told.cards.get(event.member) == number:
-            told.reprints[number] = told.reprints.get(number, 0) + 1
-        case CardRevoked(number=number) if told.cards.get(event.member) == number:
-            del told.cards[event.member]
+        case CardIssued() | CardReprinted() | CardRevoked() as body:
+            _tell_card(told, event, body)
+        case CorrectionAsked() | MemberJoined() | MemberLeft() as body:
+            told.asked.append(_asked(event, body))
         case StatementConfirmed(stated_at=station) as body if station == event.station:
             told.looks.setdefault(body.event, []).append(look_of(event, body))
         case VisitClosed() as body:
@@ -184,6 +184,31 @@ def _tell_more(told: _Told, event: Event) -> None:
             told.spent = body.seconds
             for carried in body.carried:
                 _carry(told, carried, former=body.former)
+        case _:
+            pass
+
+
+def _answered(event: Event) -> Answer | None:
+    match event.body:
+        case MemberAttended() as body:
+            return _attended(event, body)
+        case MemberAbsent() as body:
+            return _absent(event, body)
+        case HomeVisitRequested() as body:
+            return _at_home(event, body)
+        case _:
+            return None
+
+
+def _tell_card(told: _Told, event: Event, body: CardIssued | CardReprinted | CardRevoked) -> None:
+    """Add what becomes of a member's temporary card; of another number nothing is said."""
+    match body:
+        case CardIssued(number=number):
+            told.cards[event.member] = number
+        case CardReprinted(number=number) if told.cards.get(event.member) == number:
+            told.reprints[number] = told.reprints.get(number, 0) + 1
+        case CardRevoked(number=number) if told.cards.get(event.member) == number:
+            del told.cards[event.member]
         case _:
             pass
 
@@ -267,6 +292,25 @@ def _at_home(event: Event, body: HomeVisitRequested) -> Absent:
         address=body.address,
         phone=body.phone,
     )
+
+
+def _asked(event: Event, body: CorrectionAsked | MemberJoined | MemberLeft) -> Asked:
+    asked = Asked(
+        event=event.id,
+        at=event.at,
+        clerk=event.clerk,
+        member=event.member,
+        change=Change.VALUE,
+        evidence=body.evidence,
+        note=body.note,
+    )
+    match body:
+        case CorrectionAsked():
+            return replace(asked, field=body.field, old=body.old, new=body.new)
+        case MemberJoined():
+            return replace(asked, change=Change.JOINED, why=body.why, newcomer=body.newcomer)
+        case MemberLeft():
+            return replace(asked, change=Change.LEFT, why=body.why)
 
 
 def _closing(event: Event, body: VisitClosed) -> Closing:

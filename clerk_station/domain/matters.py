@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from clerk_station.domain.corrections import Correction
 from clerk_station.domain.second import Look, Second
 from clerk_station.domain.visits import AbsenceReason, Absent, Evidence, Visit
 
@@ -68,7 +69,7 @@ class HomeVisit:
     done_by: str = ""
 
 
-Matter = Statement | HomeVisit
+Matter = Statement | HomeVisit | Correction
 
 
 def matter_id(letter: str, *, station: str, event: str) -> str:
@@ -148,7 +149,26 @@ def with_turn(request: HomeVisit, done: Mapping[str, str]) -> HomeVisit:
     return replace(request, turn=Turn.DONE if by else Turn.WAITING, done_by=by)
 
 
+def correction_id(station: str, event: str) -> str:
+    """Name the correction that an event asks for."""
+    return matter_id("A", station=station, event=event)
+
+
+def corrections(visit: Visit, *, centre: str) -> Iterator[Correction]:
+    """Give the changes of the register that a visit asks for."""
+    for asked in visit.asked:
+        yield Correction(
+            id=correction_id(visit.station, asked.event),
+            centre=centre,
+            station=visit.station,
+            household=visit.household,
+            visit=visit.id,
+            asked=asked,
+        )
+
+
 def matters(visit: Visit, *, centre: str) -> Iterator[Matter]:
     """Give all that a visit leaves to others."""
     yield from statements(visit, centre=centre)
     yield from home_visits(visit, centre=centre)
+    yield from corrections(visit, centre=centre)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from clerk_station.domain.cases import CaseKind, Sighting, event_name
 from clerk_station.domain.codec import build, plain
+from clerk_station.domain.corrections import Correction
 from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.matters import HomeVisit, Statement
 from clerk_station.domain.people import Household
@@ -201,6 +202,7 @@ RECORDS: dict[str, type[Any]] = {
     "home_visit": HomeVisit,
     "turn": Turn,
     "unfinished": Unfinished,
+    "correction": Correction,
 }
 """Record kinds by their names in the feed. The id of a record is the id, or the form number."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from clerk_station.domain.changes import Change, Field, Newcomer
 from clerk_station.domain.identity import DocumentKind
 from clerk_station.domain.papers import HOUSEHOLD, Papers, still_missing
 from clerk_station.domain.people import Member
@@ -151,6 +152,27 @@ Answer = Attended | Absent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One change that was asked for in a visit.
+
+    `why` is a code of `Joining` or `Leaving`; `field`, `old` and `new` are those of a value.
+    """
+
+    event: str
+    at: datetime
+    clerk: str
+    member: str
+    change: Change
+    evidence: Evidence
+    note: str
+    field: Field | None = None
+    old: str = ""
+    new: str = ""
+    why: str = ""
+    newcomer: Newcomer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
     """How and when a visit ended."""
 
@@ -190,7 +212,7 @@ class Visit:
     `answers` are by member, in the order in which they were given; `papers` by member too, those of
     the household under an empty name; `cards` the numbers of temporary cards by member, `reprints`
     how often each was printed again. At their home only the `members` are asked for whom somebody
-    had asked: `requests` names what they asked.
+    had asked: `requests` names what they asked. `asked` are the changes that the family asks for.
     `begun` are its stages, the last one `GONE` once it is closed; `overrun` says why it took longer
     than half an hour, where it did. `continues` names the earlier visit that this one takes up (see
     `visit_name`), `continued_by` is the event that says so, `spent` the seconds at the desk there.
@@ -218,6 +240,7 @@ class Visit:
     continued_by: str = ""
     parked: Parked | None = None
     spent: int = 0
+    asked: tuple[Asked, ...] = ()
 
     def asks(self, member: Member) -> bool:
         """Tell whether this visit is about a member."""

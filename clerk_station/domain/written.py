@@ -26,3 +26,11 @@ def read_phone(text: str) -> str | None:
     plain = re.sub(r"[\s\-()/.]", "", ascii_digits(read_line(text)))
     local = re.sub(r"^(\+|00)?964(?=7)", "0", plain)
     return local if _PHONE.fullmatch(local) else None
+
+
+def read_name(text: str) -> str | None:
+    """Read a part of a name: letters of any script and what joins them; None where it is none."""
+    line = read_line(text)
+    parts = {unicodedata.category(char)[0] for char in line} - {"Z"}
+    joins = {char for char in line if unicodedata.category(char)[0] not in "LMZ"}
+    return line if "L" in parts and joins <= {"-", "'", "\u2019"} else None

@@ -6,11 +6,15 @@ What was recorded here stands at once, without a line; what the central tells of
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from clerk_station.domain.corrections import Correction
 from clerk_station.domain.events import (
+    CorrectionAsked,
     Event,
     EventVoided,
     HomeVisitRequested,
     MemberAbsent,
+    MemberJoined,
+    MemberLeft,
     StatementConfirmed,
 )
 from clerk_station.domain.fold import look_of, standing
@@ -19,6 +23,7 @@ from clerk_station.domain.matters import (
     Matter,
     Statement,
     Turn,
+    correction_id,
     done_by,
     home_visit_id,
     matters,
@@ -60,6 +65,20 @@ def read_home_visits(store: Store) -> tuple[HomeVisit, ...]:
     done = done_by((v.id, v.requests) for v in here if v.closing is not None)
     asked = (one if one.turn is Turn.DONE else with_turn(one, done) for one in known.values())
     return tuple(sorted(asked, key=lambda one: (one.at, one.id)))
+
+
+def read_corrections(store: Store, *, household: str = "") -> tuple[Correction, ...]:
+    """Read what families asked to have changed, the oldest first; of one household or of all."""
+    told = {one.id: one for one in store.queries.all_records(Correction)}
+    made = (
+        event
+        for body in (CorrectionAsked, MemberJoined, MemberLeft)
+        for event in _of(store, body.kind)
+        if correction_id(event.station, event.id) not in told
+    )
+    known = {one.id: one for one in _fresh(store, made) if isinstance(one, Correction)} | told
+    wanted = (one for one in known.values() if household in {"", one.household})
+    return tuple(sorted(wanted, key=lambda one: (one.asked.at, one.id)))
 
 
 def _reason(event: Event) -> AbsenceReason | None:

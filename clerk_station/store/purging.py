@@ -26,16 +26,16 @@ _SETTLED = text(
     except select household from forms where day > :last
     except select household from visits where is_open or day > :last
     except select json_extract(data, '$.household') from records
-        where kind in ('statement', 'home_visit') and json_valid(data)
+        where kind in ('statement', 'home_visit', 'correction') and json_valid(data)
         and (json_extract(data, '$.second') in ('pending', 'disputed')
-            or json_extract(data, '$.turn') = 'waiting')
+            or json_extract(data, '$.turn') = 'waiting' or json_extract(data, '$.word') = 'waiting')
     """
 )
 
 
 _LEFT = text(
     "select kind, id, json_extract(data, '$.household') from records"
-    " where kind in ('statement', 'home_visit', 'unfinished') and json_valid(data)"
+    " where kind in ('statement', 'home_visit', 'correction', 'unfinished') and json_valid(data)"
 )
 """What visits left to others: it names members, so it goes with the household."""
 

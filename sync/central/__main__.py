@@ -16,6 +16,7 @@ from sync.central import (
     backup_commands,
     case_commands,
     commands,
+    correction_commands,
     diagnostics_commands,
     people_commands,
     snapshot_commands,
@@ -90,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_forms(verbs, shared)
     _add_cases(verbs, shared)
     _add_quarantine(verbs, shared)
+    _add_corrections(verbs, shared)
 
     _add_backups(verbs, shared)
 
@@ -336,6 +338,24 @@ def _add_quarantine(
     ):
         verb = verbs.add_parser(name, parents=[shared], help=words)
         verb.add_argument("events", nargs="+", type=typed.event, metavar="STATION/LIFE/SEQ")
+        _name_and_reason(verb)
+        verb.set_defaults(run=run)
+
+
+def _add_corrections(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser
+) -> None:
+    asked = verbs.add_parser("correction", help="changes of the register that families ask for")
+    verbs = asked.add_subparsers(required=True, metavar="COMMAND")
+    verb = verbs.add_parser("list", parents=[shared], help="those that wait, or all")
+    _narrow(verb)
+    verb.set_defaults(run=correction_commands.list_corrections)
+    for name, run, words in (
+        ("accept", correction_commands.accept_corrections, "change the register as asked"),
+        ("reject", correction_commands.reject_corrections, "leave the register as it is"),
+    ):
+        verb = verbs.add_parser(name, parents=[shared], help=words)
+        verb.add_argument("corrections", nargs="+", metavar="CORRECTION")
         _name_and_reason(verb)
         verb.set_defaults(run=run)
 

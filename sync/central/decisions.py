@@ -17,6 +17,7 @@ class Act(StrEnum):
     REOPENED = "reopened"
     RELEASED = "released"
     REJECTED = "rejected"
+    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,13 @@ from sqlalchemy import Connection, select
 
 from clerk_station.domain.events import (
     CardIssued,
+    CorrectionAsked,
     DocumentsSeen,
     Event,
     HomeVisitRequested,
     MemberAbsent,
     MemberAttended,
+    MemberLeft,
     StatementConfirmed,
     StationMoved,
     Unread,
@@ -228,6 +230,8 @@ def _objection(
             | HomeVisitRequested()
             | CardIssued()
             | DocumentsSeen()
+            | MemberLeft()
+            | CorrectionAsked()
             | StatementConfirmed()
         ):
             return _of_member(event, home)
@@ -237,8 +241,8 @@ def _objection(
 
 def _of_member(event: Event, home: Home) -> str:
     """Say why what was recorded of this member cannot count; nothing where it can."""
-    if isinstance(event.body, DocumentsSeen) and not event.member:
-        return ""  # the household's own papers
+    if isinstance(event.body, DocumentsSeen | CorrectionAsked) and not event.member:
+        return ""  # what is the household's own
     if event.member not in home.members:
         return "unknown_member"
     stated = home.members[event.member]

@@ -10,6 +10,7 @@ from dataclasses import replace
 import msgspec
 from sqlalchemy import Connection, delete, select
 
+from clerk_station.domain.corrections import Correction, Ruling
 from clerk_station.domain.events import Event, EventVoided, StatementConfirmed
 from clerk_station.domain.fold import look_of, standing
 from clerk_station.domain.matters import (
@@ -24,11 +25,12 @@ from clerk_station.domain.matters import (
 from clerk_station.domain.records import kind_name
 from clerk_station.domain.second import Look, standing_of
 from clerk_station.domain.visits import Visit
-from sync.central import rows
+from sync.central import decisions, rows
+from sync.central.decisions import Decision
 from sync.central.registry import get_many, of_households, put, withdraw
 from sync.central.tables import looks, stations, visits
 
-_KINDS: tuple[type[Matter], ...] = (Statement, HomeVisit)
+_KINDS: tuple[type[Matter], ...] = (Statement, HomeVisit, Correction)
 
 
 def refold(
@@ -49,8 +51,9 @@ def refold(
     _tell_statements(connection, told, looked=looked - mine.keys())
     others = [one for one in known if one.id not in mine]
     _tell_home_visits(connection, (*told, *others), folded.values())
+    _tell_corrections(connection, told)
     for kind in _KINDS:
-        ids = {key for key, one in mine.items() if isinstance(one, kind)}
+        ids = {key for key, one in mine.items() if isinstance(one, kind) and not _is_decided(one)}
         withdraw(connection, kind_name(kind), sorted(ids - {one.id for one in told}))
 
 
@@ -80,6 +83,26 @@ def _tell_home_visits(
     homes = {one.household for one in asked} | {visit.household for visit in folded}
     done = done_by(_ended_at_home(connection, homes))
     put(connection, [with_turn(one, done) for one in asked])
+
+
+def _tell_corrections(connection: Connection, told: Iterable[Matter]) -> None:
+    """Tell what is asked to be changed, and what was decided of it."""
+    asked = [one for one in told if isinstance(one, Correction)]
+    made = decisions.on(connection, [one.id for one in asked]) if asked else {}
+    put(connection, [ruled(one, made.get(one.id, ())) for one in asked])
+
+
+def ruled(correction: Correction, made: Sequence[Decision]) -> Correction:
+    """Say what was decided of a correction."""
+    if not made:
+        return correction
+    last = made[-1]
+    return replace(correction, word=Ruling(last.act), by=last.by, reason=last.reason)
+
+
+def _is_decided(matter: Matter) -> bool:
+    """Tell whether the register went on because of it, so that it stays told."""
+    return isinstance(matter, Correction) and matter.word is not Ruling.WAITING
 
 
 class _Ended(msgspec.Struct):

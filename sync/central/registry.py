@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.engine import Row
 
+from clerk_station.domain.corrections import Correction
 from clerk_station.domain.forms import AppointmentForm
 from clerk_station.domain.matters import HomeVisit, Matter, Statement
 from clerk_station.domain.people import Household, Stated
@@ -96,6 +97,12 @@ def centres(connection: Connection) -> tuple[Centre, ...]:
     """Give all centres by id."""
     found = select(records.c.data).where(records.c.kind == "centre").order_by(records.c.id)
     return tuple(_decoded(Centre, text) for text in connection.scalars(found))
+
+
+def every(connection: Connection, cls: type[T]) -> list[T]:
+    """Give all truths of a kind by id; for kinds of which there are few."""
+    wanted = select(records.c.data).where(records.c.kind == _KINDS[cls]).order_by(records.c.id)
+    return [_decoded(cls, text) for text in connection.scalars(wanted)]
 
 
 def everyone(connection: Connection) -> tuple[Clerk, ...]:
@@ -275,7 +282,7 @@ def _row(truth: Truth | Centre, *, revision: int, text: str) -> dict[str, Any]:
             row["card"] = truth.card_number
         case AppointmentForm():
             row |= {"household": truth.household, "day": truth.day, "hour": truth.hour}
-        case Statement() | HomeVisit():
+        case Statement() | HomeVisit() | Correction():
             row["household"] = truth.household
         case Turn():
             row |= {"household": truth.household, "day": truth.day}

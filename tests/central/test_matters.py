@@ -1,26 +1,36 @@
 """Matters at the central: what visits leave to others, whoever says what first."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
+from clerk_station.domain.changes import Field, Joining, Leaving, Newcomer
+from clerk_station.domain.corrections import Correction, Ruling
 from clerk_station.domain.events import (
     Body,
+    CorrectionAsked,
     EventVoided,
     HomeVisitRequested,
     MemberAbsent,
     MemberAttended,
+    MemberJoined,
+    MemberLeft,
     StatementConfirmed,
     VisitClosed,
     VisitOpened,
 )
 from clerk_station.domain.identity import DocumentKind
 from clerk_station.domain.matters import HomeVisit, Statement, Turn, home_visit_id, statement_id
+from clerk_station.domain.people import BirthDate, Household, Name, Relation, Sex
 from clerk_station.domain.records import Role, from_text
 from clerk_station.domain.second import Second
 from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome
+from clerk_station.errors import StationError
+from sync.central import correcting
 from sync.central.registry import put
-from tests.central.karbala import HeldStation, Karbala, event
+from tests.central.karbala import NOON, HeldStation, Karbala, event
 from tests.central.test_cases import pulled
 from tests.central.test_ingest import push, words
 from tests.world import clerk, household
@@ -198,3 +208,109 @@ def test_who_came_after_all_is_visited_by_nobody(karbala: Karbala) -> None:
     assert len(visits_at_home(station)) == 1
     tell(station, MemberAttended(how=How.BY_HAND, documents=(DocumentKind.CIVIL_STATUS_ID,)))
     assert visits_at_home(station) == {}
+
+
+RENAMED = CorrectionAsked(
+    field=Field.GIVEN, old=HOME.members[2].name.given, new="حسن", evidence=Evidence.SEEN
+)
+
+
+def asked_for(station: HeldStation, body: Body = RENAMED, *, visit: str = "v1") -> Correction:
+    """Ask for a change in a visit, and give it as the feed brings it."""
+    before = corrections(station)
+    assert set(tell(station, VisitOpened(entry=Entry.WALK_IN), body, visit=visit)) == {"accepted"}
+    now = corrections(station)
+    return now[(now.keys() - before.keys()).pop()]
+
+
+def corrections(station: HeldStation) -> dict[str, Correction]:
+    """Give the corrections that the feed brings to a station."""
+    found = pulled(station, "correction")
+    return {key: from_text(Correction, data) for key, data in found.items()}
+
+
+def register(station: HeldStation) -> Household:
+    """Give the household as the feed brings it."""
+    return from_text(Household, pulled(station, "household")[HOME.id])
+
+
+def decide(
+    karbala: Karbala, how: Callable[..., Correction], correction: Correction, why: str = "checked"
+) -> Correction:
+    """Decide of a correction in a supervisor's name."""
+    with karbala.database.writing() as connection:
+        return how(connection, correction.id, by="هدى", reason=why, now=NOON)
+
+
+def test_an_accepted_correction_reaches_every_desk_in_the_household_itself(
+    karbala: Karbala,
+) -> None:
+    """Until then the register is as before; afterwards it has the new value, and says by whom."""
+    station, other = karbala.station(), karbala.station()
+    waits = asked_for(station)
+    assert (waits.word, waits.asked.old, waits.asked.new) == (Ruling.WAITING, "حسين", "حسن")
+    assert register(other) == HOME
+    decide(karbala, correcting.accept, waits)
+    assert register(other).members[2].name.given == "حسن"
+    done = corrections(other)[waits.id]
+    assert (done.word, done.by, done.reason) == (Ruling.ACCEPTED, "هدى", "checked")
+
+
+def test_a_rejected_correction_leaves_the_register_and_says_why(karbala: Karbala) -> None:
+    """The desk can tell the family who decided and for which reason."""
+    station = karbala.station()
+    waits = asked_for(station)
+    decide(karbala, correcting.reject, waits, "the certificate is of another person")
+    assert register(station) == HOME
+    done = corrections(station)[waits.id]
+    assert (done.word, done.reason) == (Ruling.REJECTED, "the certificate is of another person")
+
+
+def test_a_correction_is_decided_once(karbala: Karbala) -> None:
+    """Who comes second is told who decided; the register is not changed again."""
+    waits = asked_for(karbala.station())
+    decide(karbala, correcting.reject, waits)
+    for again in (correcting.accept, correcting.reject):
+        with pytest.raises(StationError, match="decided already"):
+            decide(karbala, again, waits)
+
+
+def test_a_correction_of_what_is_otherwise_by_now_is_not_accepted(karbala: Karbala) -> None:
+    """Two desks asked for two spellings: the second would overwrite the first unseen."""
+    station = karbala.station()
+    first = asked_for(station)
+    second = asked_for(station, replace(RENAMED, new="حسّان"), visit="v2")
+    decide(karbala, correcting.accept, first)
+    with pytest.raises(StationError, match="not any more"):
+        decide(karbala, correcting.accept, second)
+    assert corrections(station)[second.id].word is Ruling.WAITING
+
+
+def test_members_join_and_leave_and_no_id_comes_again(karbala: Karbala) -> None:
+    """A newborn gets a number of her own, also after the last one of the household left."""
+    station = karbala.station()
+    left = asked_for(station, MemberLeft(why=Leaving.OTHER, evidence=Evidence.SEEN))
+    decide(karbala, correcting.accept, left)
+    assert SON not in {member.id for member in register(station).members}
+    baby = Newcomer(
+        name=Name("زينب"), sex=Sex.FEMALE, birth=BirthDate(2026, 10, 1), relation=Relation.DAUGHTER
+    )
+    joins = MemberJoined(why=Joining.NEWBORN, newcomer=baby, evidence=Evidence.SEEN)
+    decide(karbala, correcting.accept, asked_for(station, joins, visit="v2"))
+    members = register(station).members
+    assert len({member.id for member in members}) == len(members) == 4
+    assert members[-1].name.given == "زينب"
+
+
+def test_what_was_taken_back_waits_for_nobody_and_what_was_decided_stays(
+    karbala: Karbala,
+) -> None:
+    """A void takes a waiting correction off every list, and undoes no decision."""
+    station = karbala.station()
+    waits = asked_for(station)
+    tell(station, EventVoided(event=waits.asked.event, reason="mistyped"))
+    assert corrections(station) == {}
+    decided = asked_for(station, replace(RENAMED, new="محسن"), visit="v2")
+    decide(karbala, correcting.accept, decided)
+    tell(station, EventVoided(event=decided.asked.event, reason="late"), visit="v2")
+    assert corrections(station)[decided.id].word is Ruling.ACCEPTED

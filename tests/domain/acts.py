@@ -5,12 +5,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from clerk_station.domain.changes import Field, Joining, Leaving, Newcomer
 from clerk_station.domain.events import (
     BatchesExported,
     Body,
     CardIssued,
     CardRefused,
     ClerkSignedIn,
+    CorrectionAsked,
     DocumentsSeen,
     Event,
     EventVoided,
@@ -19,6 +21,8 @@ from clerk_station.domain.events import (
     HouseholdArrived,
     MemberAbsent,
     MemberAttended,
+    MemberJoined,
+    MemberLeft,
     ReportExported,
     SignInFailed,
     StatementConfirmed,
@@ -35,6 +39,7 @@ from clerk_station.domain.events import (
 from clerk_station.domain.forms import Refusal
 from clerk_station.domain.identity import DocumentKind, Match
 from clerk_station.domain.papers import Papers
+from clerk_station.domain.people import BirthDate, Name, Relation, Sex
 from clerk_station.domain.stages import Overrun
 from clerk_station.domain.visits import (
     AbsenceReason,
@@ -92,6 +97,15 @@ carried = st.builds(
     papers=st.none() | _papers,
     card=texts,
 )
+newcomers = st.builds(
+    Newcomer,
+    name=st.builds(Name, given=texts, father=texts, grandfather=texts, laqab=texts),
+    sex=st.sampled_from(Sex),
+    birth=st.builds(BirthDate, year=st.integers(1900, 2100), month=st.none() | st.integers(1, 12)),
+    relation=st.sampled_from(Relation),
+    national_number=st.none() | texts,
+)
+evidence = st.sampled_from(Evidence)
 
 bodies: dict[type[Body], st.SearchStrategy[Body]] = {
     VisitOpened: st.builds(
@@ -101,6 +115,22 @@ bodies: dict[type[Body], st.SearchStrategy[Body]] = {
         requests=st.lists(texts, max_size=2).map(tuple),
         members=st.lists(texts, max_size=2).map(tuple),
     ),
+    CorrectionAsked: st.builds(
+        CorrectionAsked,
+        field=st.sampled_from(Field),
+        old=texts,
+        new=texts,
+        evidence=evidence,
+        note=texts,
+    ),
+    MemberJoined: st.builds(
+        MemberJoined,
+        why=st.sampled_from(Joining),
+        newcomer=newcomers,
+        evidence=evidence,
+        note=texts,
+    ),
+    MemberLeft: st.builds(MemberLeft, why=st.sampled_from(Leaving), evidence=evidence, note=texts),
     HomeVisitRequested: st.builds(HomeVisitRequested, address=texts, phone=texts, note=texts),
     HouseholdArrived: st.builds(
         HouseholdArrived,
