@@ -128,8 +128,14 @@ def _recorded(member: Member, facts: SlipFacts, words: Words) -> Iterator[str]:
                 yield sentences.evidence(words, absent.evidence)
             if absent.note:
                 yield words.isolate_name(absent.note)
-            if absent.is_pending:
-                yield words.say("The manager looks at this statement")
+            if absent.second is not None:
+                yield sentences.second(words, absent.second)
+            if absent.phone:
+                yield words.say(
+                    "A team calls {phone} before it comes to: {address}",
+                    phone=words.isolate(absent.phone),
+                    address=words.isolate_name(absent.address),
+                )
         case None if member.is_adult_on(facts.day):
             yield words.say("Nothing recorded")
         case None:

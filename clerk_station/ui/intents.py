@@ -66,6 +66,41 @@ class AbsenceStated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HomeVisitAsked:
+    """A member cannot come: a field team is to go there."""
+
+    member: str
+    address: str
+    phone: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmedByPin:
+    """A manager typed their PIN at this desk to confirm what is stated of a member."""
+
+    member: str
+    manager: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLookedAt:
+    """The manager looked at the statement of this id and confirms it, or says why not."""
+
+    statement: str
+    accepted: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeVisitChosen:
+    """The field team is at the household of this id."""
+
+    household: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttendedByHand:
     """A member was seen with these originals, given as codes."""
 

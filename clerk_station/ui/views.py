@@ -91,6 +91,7 @@ class ReasonView:
     label: str
     asks_evidence: bool = False
     asks_return: bool = False
+    asks_home: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,11 @@ class ClockView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterView:
-    """A household at the desk. `voidable` are acts as (event, sentence), newest first."""
+    """A household at the desk. `voidable` are acts as (event, sentence), newest first.
+
+    `confirmable` are members of whom something is stated that waits for a second person, each with
+    the sentence; `managers` may be that person. `address` and `phone` are what the register has.
+    """
 
     title: str
     form_state: str
@@ -120,6 +125,10 @@ class RosterView:
     documents: tuple[Pair, ...] = ()
     voidable: tuple[Pair, ...] = ()
     void_reasons: tuple[Pair, ...] = ()
+    confirmable: tuple[Pair, ...] = ()
+    managers: tuple[Pair, ...] = ()
+    address: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

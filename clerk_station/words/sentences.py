@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from clerk_station.domain.forms import Refusal
 from clerk_station.domain.identity import DocumentKind
-from clerk_station.domain.people import Relation, Sex
+from clerk_station.domain.people import Member, Relation, Sex
+from clerk_station.domain.second import Second
 from clerk_station.domain.stages import Overrun
 from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome
 from clerk_station.words import Words
@@ -81,6 +82,12 @@ _OVERRUNS: Mapping[Overrun, str] = {
     Overrun.MACHINE: "The machine or the line",
     Overrun.OTHER: "Another reason",
 }
+_SECONDS: Mapping[Second, str] = {
+    Second.PENDING: "Waits for the manager's confirmation",
+    Second.CONFIRMED: "A second person confirmed it",
+    Second.DECLINED: "A second person did not confirm it, the supervision decides",
+    Second.DISPUTED: "Two managers differ, the supervision decides",
+}
 _HOWS: Mapping[How, str] = {
     How.SCANNED: "Card scanned",
     How.TYPED: "Card number typed",
@@ -126,6 +133,18 @@ def entry(words: Words, way: Entry) -> str:
 def evidence(words: Words, answer: Evidence) -> str:
     """Say whether a paper that supports a statement was seen."""
     return words.say(_EVIDENCE[answer])
+
+
+def second(words: Words, said: Second) -> str:
+    """Say how a statement stands that asks for a second person."""
+    return words.say(_SECONDS[said])
+
+
+def statement(words: Words, member: Member, absence: AbsenceReason) -> str:
+    """Say of whom what is stated."""
+    name = words.isolate_name(member.name.short)
+    said = reason(words, absence, member.sex)
+    return words.say("{name}, {statement}", name=name, statement=said)
 
 
 def how(words: Words, way: How) -> str:

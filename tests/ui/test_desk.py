@@ -148,11 +148,11 @@ def test_the_arrows_choose_of_whom_a_statement_is(
     """The member under the ring is the one that a task is about."""
     desk.show_view(sample.roster)
     keyboard.press(K.Key_Up, K.Key_F6)
-    keyboard.type("2")
+    keyboard.type("3")
     keyboard.press(K.Key_Return)
     (stated,) = heard.meant
     assert isinstance(stated, AbsenceStated)
-    assert (stated.member, stated.reason) == ("1", "home_visit")
+    assert (stated.member, stated.reason) == ("1", "documents_missing")
 
 
 def test_papers_by_hand_want_at_least_one(

@@ -10,5 +10,6 @@ from clerk_station.app.talks.cards import Cards
 from clerk_station.app.talks.desk import Part
 from clerk_station.app.talks.ending import Ending
 from clerk_station.app.talks.queueing import Queueing
+from clerk_station.app.talks.seconds import Seconds
 
-DESK_PARTS: tuple[type[Part], ...] = (Arriving, Cards, Answers, Ending, Queueing)
+DESK_PARTS: tuple[type[Part], ...] = (Arriving, Cards, Answers, Seconds, Ending, Queueing)

@@ -7,7 +7,7 @@ from clerk_station.app.talks.desk import Acts, DeskTalk, Part
 from clerk_station.desk import visits
 from clerk_station.domain.identity import DocumentKind
 from clerk_station.domain.visits import AbsenceReason, Evidence, Visit
-from clerk_station.ui.intents import AbsenceStated, AttendedByHand, VoidAsked
+from clerk_station.ui.intents import AbsenceStated, AttendedByHand, HomeVisitAsked, VoidAsked
 from clerk_station.ui.phrasing import roster
 from clerk_station.ui.sounds import Sound
 from clerk_station.words import mark
@@ -21,6 +21,7 @@ class Answers(Part):
         return {
             AttendedByHand: self._by_hand,
             AbsenceStated: self._absence,
+            HomeVisitAsked: self._home_visit,
             VoidAsked: self._void,
         }
 
@@ -52,6 +53,15 @@ class Answers(Part):
                 evidence=Evidence(stated.evidence),
                 returns=stated.returns,
                 note=stated.note,
+            ),
+            lambda recorded: show_recorded(self.talk, recorded),
+        )
+
+    def _home_visit(self, asked: HomeVisitAsked) -> None:
+        self.with_member(
+            asked.member,
+            lambda desk, visit, who: visits.request_home_visit(
+                desk, visit, member=who, address=asked.address, phone=asked.phone, note=asked.note
             ),
             lambda recorded: show_recorded(self.talk, recorded),
         )

@@ -11,12 +11,13 @@ from PySide6.QtCore import QObject, Signal
 
 from clerk_station.desk import forms, visits
 from clerk_station.desk.queue import called_here
+from clerk_station.desk.roles import Act, may
 from clerk_station.desk.session import Desk
 from clerk_station.domain.day_list import DayList, Line
 from clerk_station.domain.identity import IdentityDocument
 from clerk_station.domain.ids import read_form_number
 from clerk_station.domain.people import Member
-from clerk_station.domain.records import Centre
+from clerk_station.domain.records import Centre, Clerk
 from clerk_station.domain.visits import How, Visit
 from clerk_station.errors import StationError
 from clerk_station.scan.reading import Reading, Symbology
@@ -26,7 +27,7 @@ from clerk_station.ui.phrasing import roster
 from clerk_station.ui.phrasing.waiting import waiting_view
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.sounds import Sound
-from clerk_station.ui.views import BandView, ClockView
+from clerk_station.ui.views import BandView, ClockView, Pair
 from clerk_station.ui.worker import Worker
 from clerk_station.words import Words
 
@@ -77,6 +78,20 @@ class _Idle:
     called: Line | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """What there is to know when a clerk sits down."""
+
+    opened: forms.Opened | None
+    centres: tuple[Centre, ...]
+    clerks: tuple[Clerk, ...]
+
+
+def _beginning(desk: Desk) -> _Beginning:
+    queries = desk.store.queries
+    return _Beginning(forms.resume(desk), queries.all_records(Centre), queries.clerks())
+
+
 class DeskTalk(QObject):
     """Holds what lies on the desk; emits `changed` after each act and `heard` for each sound."""
 
@@ -99,6 +114,7 @@ class DeskTalk(QObject):
         self.lying = Lying()
         self.desk: Desk | None = None
         self.centres: Mapping[str, Centre] = {}
+        self.managers: tuple[Pair, ...] = ()
         self._worker, self._clock = worker, store.journal.clock
         self._acts: dict[type[Any], Callable[[Any], object]] = {
             Dismissed: lambda _: self.again(),
@@ -124,7 +140,7 @@ class DeskTalk(QObject):
     def begin(self, desk: Desk) -> None:
         """A clerk sits down; a visit that was open goes on."""
         self.desk, self.lying.said = desk, ""
-        self.do(lambda: (forms.resume(desk), desk.store.queries.all_records(Centre)), self._begun)
+        self.do(lambda: _beginning(desk), self._begun)
 
     def leave(self) -> None:
         """The clerk locks the desk; what lies on it stays in the journal."""
@@ -136,9 +152,14 @@ class DeskTalk(QObject):
         if self.desk is not None:
             self.begin(self.desk)
 
-    def _begun(self, found: tuple[forms.Opened | None, tuple[Centre, ...]]) -> None:
-        opened, centres = found
-        self.centres = {centre.id: centre for centre in centres}
+    def _begun(self, found: "_Beginning") -> None:
+        opened = found.opened
+        self.centres = {centre.id: centre for centre in found.centres}
+        self.managers = tuple(
+            (clerk.id, clerk.name)
+            for clerk in found.clerks
+            if may(clerk.role, Act.CONFIRM_STATEMENT)
+        )
         self.lying.opened = opened
         if opened is not None:
             self.lying.band = roster.admitted_band(
@@ -196,6 +217,7 @@ class DeskTalk(QObject):
                     day=self.today(),
                     band=band,
                     clock=self.visit_clock(),
+                    managers=self.managers,
                 )
             )
             return

@@ -40,6 +40,7 @@ class DeskSample(HouseholdSample):
         yield "waiting-called", self.called
         yield "roster", self.roster
         yield "roster-ready", self.ready
+        yield "roster-pending", self.pending
         yield "refused", self.refused
         yield "refused-centre", self.refused_centre
         yield "unsure", self.unsure

@@ -111,6 +111,16 @@ def _tasks(desk: DeskScreen, sample: Sample) -> Iterator[str]:
     _type("1")
     yield "task-absence-note"
     desk.put_away()
+    desk.press("F6")
+    _type("2")
+    yield "task-home-visit"
+    desk.put_away()
+    desk.show_view(sample.pending)
+    desk.press("F4")
+    yield "task-confirm"
+    _type("1481")
+    yield "task-confirm-pin"
+    desk.put_away()
     desk.press("F2")
     _type("كاظم")
     desk.show_found(sample.found)

@@ -1,6 +1,6 @@
 """A made-up household at the desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from clerk_station.ui.views import (
@@ -97,7 +97,13 @@ class HouseholdSample:
             camera_hint=say("Card read") if ready else say("Hold the card inside the frame"),
             counters=((self._id("10:30"), say("Next slot")), (self._id("14"), say("Expected"))),
             reasons=tuple(
-                ReasonView(code=c, label=say(label), asks_evidence=e, asks_return=r)
+                ReasonView(
+                    code=c,
+                    label=say(label),
+                    asks_evidence=e,
+                    asks_return=r,
+                    asks_home=c == "home_visit",
+                )
                 for c, label, e, r in reasons
             ),
             documents=(
@@ -113,6 +119,19 @@ class HouseholdSample:
                 ("wrong_reason", say("The wrong reason was recorded")),
                 ("changed", say("The family states otherwise now")),
             ),
+        )
+
+    @property
+    def pending(self) -> RosterView:
+        """Every adult has an answer, and what is stated of one waits for a second person."""
+        say, name = self.words.say, self.words.isolate_name
+        said = say("{name}, {statement}", name=name("مريم كاظم"), statement=say("Abroad, studying"))
+        return replace(
+            self.ready,
+            close_label=say("End and refer to the manager"),
+            confirmable=(("3", said),),
+            managers=(("M1", "نور صباح"), ("M2", "حيدر ثامر")),
+            address="حي الحسين، محلة 214، زقاق 12، دار 7",
         )
 
     def _rows(self, *, done: bool) -> tuple[MemberRow, ...]:

@@ -1,9 +1,10 @@
-"""Why a member was not seen: the reason, the evidence, the day of return, a note."""
+"""Why a member was not seen: the reason, the evidence, the day of return or where to go, a note."""
 
 from PySide6.QtWidgets import QWidget
 
+from clerk_station.domain.written import read_line, read_phone
 from clerk_station.ui.dates import read_day
-from clerk_station.ui.intents import AbsenceStated
+from clerk_station.ui.intents import AbsenceStated, HomeVisitAsked
 from clerk_station.ui.panels.task import OnDesk, TaskSheet
 from clerk_station.ui.theme import Look
 from clerk_station.ui.views import MemberRow, ReasonView, RosterView
@@ -15,7 +16,7 @@ SEEN, NOT_SEEN, NOT_ASKED = "seen", "not_seen", "not_asked"
 
 
 class AbsenceTask(TaskSheet):
-    """Means an `AbsenceStated`."""
+    """Means an `AbsenceStated`, or a `HomeVisitAsked` where a team is to go there."""
 
     key = "F6"
 
@@ -25,11 +26,14 @@ class AbsenceTask(TaskSheet):
         self._choices = ChoiceList(look)
         self._choices.chosen.connect(self._answer)
         self._day = Field(look, words.say("Day of return: YYYY/MM/DD"))
+        self._address = Field(look, words.say("Address and landmark"))
+        self._phone = Field(look, words.say("Phone: 07 and nine digits"))
         self._note = Field(look, words.say("Note (may stay empty)"))
-        for field in (self._day, self._note):
+        for field in (self._day, self._address, self._phone, self._note):
             field.entered.connect(self.confirm)
             field.setMaximumWidth(460)
-        for widget in (self._choices, self._day, self._note, self.fault):
+        where = (self._address, self._phone)
+        for widget in (self._choices, self._day, *where, self._note, self.fault):
             self.column.addWidget(widget)
         self.column.addStretch(1)
         self._member: MemberRow | None = None
@@ -49,6 +53,8 @@ class AbsenceTask(TaskSheet):
         self._member, self._reasons = member, on.view.reasons
         self._day.clear()
         self._note.clear()
+        self._address.setText(on.view.address)
+        self._phone.setText(on.view.phone)
         name = self.look.words.isolate_name(member.name)
         self.title.say(self.look.words.say("Why is {name} absent?", name=name))
         self._ask_reason()
@@ -57,11 +63,15 @@ class AbsenceTask(TaskSheet):
         """The choices, then the field that is asked for."""
         if self._choices.isVisibleTo(self):
             return self._choices
-        return self._day if self._day.isVisibleTo(self) else self._note
+        asked = (self._day, self._address)
+        return next((field for field in asked if field.isVisibleTo(self)), self._note)
 
     def confirm_label(self) -> str:
         """Enter records once every question has its answer."""
-        return "" if self._choices.isVisibleTo(self) else self.look.words.say("Record the absence")
+        if self._choices.isVisibleTo(self) or self._reason is None:
+            return ""
+        say = self.look.words.say
+        return say("Ask for the visit") if self._reason.asks_home else say("Record the absence")
 
     def back(self) -> bool:
         """Take the last answer back."""
@@ -76,6 +86,9 @@ class AbsenceTask(TaskSheet):
     def confirm(self) -> None:
         """Record, when the day of return can be read."""
         if self._member is None or self._reason is None or self._choices.isVisibleTo(self):
+            return
+        if self._reason.asks_home:
+            self._ask_for_visit(self._member.id)
             return
         typed = self._day.text().strip() if self._reason.asks_return else ""
         day = read_day(typed)
@@ -97,6 +110,22 @@ class AbsenceTask(TaskSheet):
                 note=note,
             )
         )
+        self.done.emit()
+
+    def _ask_for_visit(self, member: str) -> None:
+        """Ask for it, when the team can find the house and call ahead."""
+        say = self.look.words.say
+        address, phone = read_line(self._address.text()), read_phone(self._phone.text())
+        if not address:
+            self.say_fault(say("Write where the team has to go"))
+            self._address.setFocus()
+            return
+        if phone is None:
+            self.say_fault(say("Write the eleven digits of a mobile phone, 07 first"))
+            self._phone.setFocus()
+            return
+        note = self._note.text().strip()
+        self.meant.emit(HomeVisitAsked(member=member, address=address, phone=phone, note=note))
         self.done.emit()
 
     def _answer(self, code: str) -> None:
@@ -135,6 +164,8 @@ class AbsenceTask(TaskSheet):
         self.line.say(comma.join(part for part in (reason.label, said) if part))
         self._choices.hide()
         self._day.setVisible(reason.asks_return)
+        for field in (self._address, self._phone):
+            field.setVisible(reason.asks_home)
         self._note.show()
         self.say_fault("")
         self.starts_at().setFocus()
@@ -143,8 +174,8 @@ class AbsenceTask(TaskSheet):
     def _show(self, choices: tuple[tuple[str, str], ...]) -> None:
         self._choices.show_choices(choices)
         self._choices.show()
-        self._day.hide()
-        self._note.hide()
+        for field in (self._day, self._address, self._phone, self._note):
+            field.hide()
         self.say_fault("")
         self._choices.setFocus()
         self.changed.emit()

@@ -4,6 +4,7 @@ from clerk_station.ui.panels.absence import AbsenceTask
 from clerk_station.ui.panels.arrival import ArrivalTask
 from clerk_station.ui.panels.by_hand import ByHandTask
 from clerk_station.ui.panels.cameras import CameraTask
+from clerk_station.ui.panels.confirming import ConfirmTask
 from clerk_station.ui.panels.find import SearchTask, WalkInTask
 from clerk_station.ui.panels.overrun import OverrunTask
 from clerk_station.ui.panels.task import OnDesk, TaskSheet
@@ -29,6 +30,7 @@ class Tasks:
             AbsenceTask(look),
             ByHandTask(look),
             VoidTask(look),
+            ConfirmTask(look),
         )
 
     def for_key(self, key: str, on: OnDesk) -> TaskSheet | None:

@@ -63,6 +63,7 @@ def roster_view(
     day: date,
     band: BandView,
     clock: ClockView,
+    managers: tuple[Pair, ...] = (),
 ) -> RosterView:
     """Show a visit: who was seen, who is missing, and what each still needs."""
     lacking = unanswered(household.members, visit, day=day)
@@ -88,13 +89,35 @@ def roster_view(
                 label=sentences.reason(words, reason),
                 asks_evidence=reason in ASKS_EVIDENCE,
                 asks_return=reason in {AbsenceReason.ABSENT, AbsenceReason.DOCUMENTS_MISSING},
+                asks_home=reason is AbsenceReason.HOME_VISIT,
             )
             for reason in AbsenceReason
         ),
         documents=tuple((kind.value, sentences.document(words, kind)) for kind in BY_HAND),
         voidable=_voidable(words, household, visit),
         void_reasons=tuple((text, words.say(text)) for text in _VOID_REASONS),
+        confirmable=_confirmable(words, household, visit),
+        managers=managers,
+        address=_written_address(household),
+        phone=household.address.phone,
     )
+
+
+def _confirmable(words: Words, household: Household, visit: Visit) -> tuple[Pair, ...]:
+    """Name the members of whom something is stated that nobody confirmed, in roster order."""
+    pending = ((member, visit.answers.get(member.id)) for member in household.members)
+    return tuple(
+        (member.id, sentences.statement(words, member, answer.reason))
+        for member, answer in pending
+        if isinstance(answer, Absent) and answer.is_pending
+    )
+
+
+def _written_address(household: Household) -> str:
+    """Write the register's address in one line, as one would on a letter."""
+    where = household.address
+    parts = (where.district, where.mahalla, where.zuqaq, where.dar, where.landmark)
+    return "، ".join(part for part in parts if part)
 
 
 def admitted_band(words: Words, household: Household, visit: Visit, day: date) -> BandView:
@@ -124,6 +147,15 @@ def recorded_band(
     headline = words.say("Attendance recorded: {name}", name=name)
     line = sentences.how(words, answer.how) if answer else ""
     return _band(words, household, visit, day, headline, f"{line} · {where}", "check")
+
+
+def confirmed_band(
+    words: Words, household: Household, visit: Visit, member: Member, day: date
+) -> BandView:
+    """Say that a second person confirmed what is stated of a member, and who is next."""
+    headline = words.say("Confirmed for {name}", name=words.isolate_name(member.name.short))
+    line = words.say("The manager's name stands beside the clerk's in the journal")
+    return _band(words, household, visit, day, headline, line, "receipt")
 
 
 def voided_band(words: Words, household: Household, visit: Visit, day: date) -> BandView:
@@ -215,6 +247,8 @@ def _standing(
 def _absent_tone(answer: Absent) -> tuple[Tone, str]:
     if answer.is_pending:
         return Tone.PEND, "hourglass"
+    if answer.second is not None:
+        return Tone.OK, "receipt"
     if answer.reason is AbsenceReason.HOME_VISIT:
         return Tone.PEND, "home"
     return Tone.QUIET, "clock"
@@ -223,8 +257,8 @@ def _absent_tone(answer: Absent) -> tuple[Tone, str]:
 def _absent_need(words: Words, answer: Absent) -> str:
     if answer.evidence is Evidence.NOT_SEEN:
         return words.say("The supporting paper is to be brought")
-    if answer.is_pending:
-        return words.say("Waits for the manager's confirmation")
+    if answer.second is not None:
+        return sentences.second(words, answer.second)
     if answer.reason is AbsenceReason.HOME_VISIT:
         return words.say("Waits for the mobile team")
     if answer.returns is not None:

@@ -67,9 +67,11 @@ def _of_roster(view: RosterView, words: Words) -> tuple[Act, ...]:
         sign="printer" if ready else "",
     )
     absent = Act(key="F6", label=say("Why absent"), kind=Kind.BARE if ready else Kind.OUTLINED)
+    confirm = Act(key="F4", label=say("Confirm now"), sign="hourglass")
     return (
         close,
         absent,
+        *((confirm,) if view.confirmable else ()),
         Act(key="F7", label=say("Type the card")),
         Act(key="F8", label=say("Documents")),
         Act(key="F2", label=say("Search")),
