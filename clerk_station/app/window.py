@@ -21,6 +21,7 @@ from clerk_station.app.talks.desk import DeskTalk
 from clerk_station.app.talks.filming import Filming
 from clerk_station.app.talks.hall import HallTalk
 from clerk_station.app.talks.letters import LettersTalk
+from clerk_station.app.talks.matters import MattersTalk
 from clerk_station.app.talks.signing_in import SigningIn
 from clerk_station.app.talks.today import TodayTalk
 from clerk_station.app.troubles import Troubles
@@ -37,6 +38,7 @@ from clerk_station.store.purging import purge
 from clerk_station.ui.idle import Idle
 from clerk_station.ui.intents import (
     HallAsked,
+    HomeVisitChosen,
     LanguageChosen,
     Locked,
     PlaceChosen,
@@ -51,6 +53,7 @@ from clerk_station.ui.rubbish import Rubbish
 from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.screens.letters import LettersScreen
+from clerk_station.ui.screens.matters import MattersScreen
 from clerk_station.ui.screens.sign_in import SignInScreen
 from clerk_station.ui.screens.today import TodayScreen
 from clerk_station.ui.sounds import Sound, Sounds, machine_player
@@ -131,6 +134,7 @@ class Station(QObject):
         )
         self.hall = HallTalk(window, worker=worker, store=store)
         self.letters = LettersTalk(window.screen_of(LettersScreen), worker=worker, store=store)
+        self.matters = MattersTalk(window.screen_of(MattersScreen), worker=worker, store=store)
         self.day = DayTalk(
             window.screen_of(DayScreen),
             worker=worker,
@@ -167,12 +171,16 @@ class Station(QObject):
         self.hall.heard.connect(lambda: self._sounds.play(Sound.CALLED))
         self.letters.changed.connect(self._show_letters)
         self.day.changed.connect(self._changed)
+        self.matters.changed.connect(self._show_matters)
+        self.matters.done.connect(self._changed)
+        self.matters.going.connect(self._go_there)
         self.around.chosen.connect(self._settle)
         self.around.going.connect(self._go)
         self.filming.read.connect(self._idle.touch)
         self._idle.passed.connect(self._lock_idle)
         self._second.timeout.connect(self._idle.tick)
-        for talk in (self.talk, self.day, self.today, self.signing_in, self.around):
+        talks = (self.talk, self.day, self.today, self.signing_in, self.around, self.matters)
+        for talk in talks:
             talk.troubled.connect(self.window.tell_error)
         self._told.connect(self._post_says)
         self._applied.connect(self.reload)
@@ -262,7 +270,7 @@ class Station(QObject):
         """Leave the desk as it is and show who may sign in."""
         self.talk.leave()
         self._desk_screen.clear()
-        self._desk = self.day.desk = self.today.desk = None
+        self._desk = self.day.desk = self.today.desk = self.matters.desk = None
         self.signing_in.clear()
         self.reload()
         self.window.go(SignInScreen.place)
@@ -295,7 +303,7 @@ class Station(QObject):
         self.talk.speak(self._look.words)
         self.day.words = self.today.words = self._look.words
         self._show_letters()
-        self._show_around()
+        self._show_matters()
         if self.window.place in PLACES:
             self.around.show()
             self.window.go(self.window.place)
@@ -323,6 +331,8 @@ class Station(QObject):
             self.window.go(place)
         if place == LettersScreen.place:
             self._reload_letters()
+        if place == MattersScreen.place:
+            self.matters.reload()
         if place == DayScreen.place:
             self.day.arrive(self._today())
         if place == TodayScreen.place:
@@ -330,7 +340,7 @@ class Station(QObject):
         self._show_around()
 
     def _signed_in(self, desk: Desk) -> None:
-        self._desk = self.day.desk = self.today.desk = desk
+        self._desk = self.day.desk = self.today.desk = self.matters.desk = desk
         self._reload_letters()
         self.talk.begin(desk)
         self.window.go(DeskScreen.place)
@@ -338,6 +348,11 @@ class Station(QObject):
         if self._settings.guide:
             self._keep(replace(self._settings, guide=False))
             self.around.guide()
+
+    def _go_there(self, chosen: HomeVisitChosen) -> None:
+        """The field team is at a door: its visit begins at the desk's screen."""
+        self._go(DeskScreen.place)
+        self.talk.take(chosen)
 
     # What is read anew, and what stands around the screens
 
@@ -353,6 +368,7 @@ class Station(QObject):
     def _placed(self, place: Place) -> None:
         self._place = self.day.place = self.today.place = place
         self._reload_letters()
+        self.matters.reload()
         self._show_around()
         self.talk.refresh()
         self._reload_queue()
@@ -374,6 +390,10 @@ class Station(QObject):
         if self.window.place == DayScreen.place:
             self.day.load(self._today())
 
+    def _show_matters(self) -> None:
+        self.matters.show(self._look.words)
+        self._show_around()
+
     def _reload_queue(self) -> None:
         """Show who is where, wherever the queue is in sight."""
         self.hall.reload()
@@ -383,6 +403,7 @@ class Station(QObject):
     def _changed(self) -> None:
         self.post.wake()
         self._reload_queue()
+        self.matters.reload()
         self._show_around()
 
     def _surprised(self, error: BaseException) -> None:
@@ -410,7 +431,10 @@ class Station(QObject):
                 sync=self._sync(),
                 now=now,
                 place=self.window.place,
-                letters=self.letters.shown.waiting + self.letters.shown.open,
+                counts={
+                    LettersScreen.place: self.letters.shown.waiting + self.letters.shown.open,
+                    MattersScreen.place: self.matters.left.waiting,
+                },
             )
         )
 

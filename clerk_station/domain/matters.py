@@ -6,11 +6,12 @@ it. Its id follows from the event.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from clerk_station.domain.corrections import Correction
+from clerk_station.domain.corrections import Correction, Ruling
+from clerk_station.domain.people import Household
 from clerk_station.domain.second import Look, Second
 from clerk_station.domain.visits import AbsenceReason, Absent, Evidence, Visit
 
@@ -172,3 +173,23 @@ def matters(visit: Visit, *, centre: str) -> Iterator[Matter]:
     yield from statements(visit, centre=centre)
     yield from home_visits(visit, centre=centre)
     yield from corrections(visit, centre=centre)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What visits of the centre left to others; `households` and `clerks` are those it names."""
+
+    statements: tuple[Statement, ...] = ()
+    home_visits: tuple[HomeVisit, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    households: Mapping[str, Household] = field(default_factory=dict)
+    clerks: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def waiting(self) -> int:
+        """How many of them wait for somebody."""
+        return (
+            sum(one.second in {Second.PENDING, Second.DISPUTED} for one in self.statements)
+            + sum(one.turn is Turn.WAITING for one in self.home_visits)
+            + sum(one.word is Ruling.WAITING for one in self.corrections)
+        )

@@ -20,6 +20,7 @@ from clerk_station.domain.events import (
 from clerk_station.domain.fold import look_of, standing
 from clerk_station.domain.matters import (
     HomeVisit,
+    Left,
     Matter,
     Statement,
     Turn,
@@ -31,6 +32,7 @@ from clerk_station.domain.matters import (
     with_turn,
 )
 from clerk_station.domain.people import Household
+from clerk_station.domain.records import Clerk
 from clerk_station.domain.second import Look, standing_of
 from clerk_station.domain.visits import ASKS_MANAGER, AbsenceReason
 from clerk_station.store.opening import Store
@@ -79,6 +81,22 @@ def read_corrections(store: Store, *, household: str = "") -> tuple[Correction, 
     known = {one.id: one for one in _fresh(store, made) if isinstance(one, Correction)} | told
     wanted = (one for one in known.values() if household in {"", one.household})
     return tuple(sorted(wanted, key=lambda one: (one.asked.at, one.id)))
+
+
+def read_left(store: Store) -> Left:
+    """Read all of it, with the households and the clerks that it names, as far as known here."""
+    statements, home_visits = read_statements(store), read_home_visits(store)
+    corrections = read_corrections(store)
+    named: tuple[Matter, ...] = (*statements, *home_visits, *corrections)
+    wanted = {one.household for one in named}
+    known = {home: store.queries.record(Household, home) for home in sorted(wanted)}
+    return Left(
+        statements=statements,
+        home_visits=home_visits,
+        corrections=corrections,
+        households={home: one for home, one in known.items() if one is not None},
+        clerks={clerk.id: clerk.name for clerk in store.queries.all_records(Clerk)},
+    )
 
 
 def _reason(event: Event) -> AbsenceReason | None:

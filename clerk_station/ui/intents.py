@@ -84,13 +84,13 @@ class ConfirmedByPin:
     secret: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementLookedAt:
-    """The manager looked at the statement of this id and confirms it, or says why not."""
+@dataclass(frozen=True, slots=True)
+class MatterActed:
+    """Something that was left to others is done, by its code; for the reason that was chosen."""
 
-    statement: str
-    accepted: bool
-    reason: str = ""
+    matter: str
+    act: str
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -371,6 +371,28 @@ class LetterView:
     next_act: str
     claims: tuple[Pair, ...] = ()
     facts: tuple[Pair, ...] = ()
+    acts: tuple["MatterAct", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterAct:
+    """What may be done about one row, by its key; `choices` are asked for before it is done."""
+
+    code: str
+    key: str
+    label: str
+    filled: bool = False
+    choices: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MattersView:
+    """What visits left to others: those that wait first."""
+
+    title: str
+    count: str
+    none: str
+    rows: tuple[LetterView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

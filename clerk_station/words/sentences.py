@@ -6,12 +6,13 @@ one is known.
 
 from collections.abc import Mapping
 
+from clerk_station.domain.changes import Change, Field, Joining, Leaving
 from clerk_station.domain.forms import Refusal
 from clerk_station.domain.identity import DocumentKind
-from clerk_station.domain.people import Member, Relation, Sex
+from clerk_station.domain.people import Household, Member, Relation, Sex
 from clerk_station.domain.second import Second
 from clerk_station.domain.stages import Overrun
-from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, How, Outcome
+from clerk_station.domain.visits import AbsenceReason, Asked, Entry, Evidence, How, Outcome
 from clerk_station.words import Words
 
 _REFUSALS: Mapping[Refusal, str] = {
@@ -88,6 +89,34 @@ _SECONDS: Mapping[Second, str] = {
     Second.DECLINED: "A second person did not confirm it, the supervision decides",
     Second.DISPUTED: "Two managers differ, the supervision decides",
 }
+_FIELDS: Mapping[Field, str] = {
+    Field.GIVEN: "Given name",
+    Field.FATHER: "Father's name",
+    Field.GRANDFATHER: "Grandfather's name",
+    Field.LAQAB: "Family name",
+    Field.BIRTH: "Day of birth",
+    Field.SEX: "Sex",
+    Field.RELATION: "Relation to the head",
+    Field.NATIONAL_NUMBER: "National number",
+    Field.PHONE: "Phone",
+    Field.DISTRICT: "District",
+    Field.MAHALLA: "Mahalla",
+    Field.ZUQAQ: "Zuqaq",
+    Field.DAR: "House",
+    Field.LANDMARK: "Nearest landmark",
+    Field.OLD_CARD: "Number of the old ration card",
+}
+_JOININGS: Mapping[Joining, str] = {
+    Joining.NEWBORN: "New member: a newborn",
+    Joining.SPOUSE: "New member: by marriage",
+    Joining.RETURNING_CHILD: "New member: a child who came back",
+    Joining.OTHER: "New member: another reason",
+}
+_LEAVINGS: Mapping[Leaving, str] = {
+    Leaving.OWN_HOUSEHOLD: "Left: has a household of their own",
+    Leaving.OTHER_HOUSEHOLD: "Left: belongs to another household",
+    Leaving.OTHER: "Left: another reason",
+}
 _HOWS: Mapping[How, str] = {
     How.SCANNED: "Card scanned",
     How.TYPED: "Card number typed",
@@ -145,6 +174,66 @@ def statement(words: Words, member: Member, absence: AbsenceReason) -> str:
     name = words.isolate_name(member.name.short)
     said = reason(words, absence, member.sex)
     return words.say("{name}, {statement}", name=name, statement=said)
+
+
+def address(household: Household) -> str:
+    """Write the register's address in one line, as one would on a letter."""
+    where = household.address
+    parts = (where.district, where.mahalla, where.zuqaq, where.dar, where.landmark)
+    return "، ".join(part for part in parts if part)
+
+
+def asked_what(words: Words, asked: Asked) -> str:
+    """Name the change that a family asks for."""
+    match asked.change:
+        case Change.VALUE:
+            return words.say(_FIELDS[asked.field]) if asked.field else ""
+        case Change.JOINED:
+            return words.say(_JOININGS[Joining(asked.why)])
+        case Change.LEFT:
+            return words.say(_LEAVINGS[Leaving(asked.why)])
+
+
+def asked_change(words: Words, asked: Asked) -> str:
+    """Say what the register has and what it shall have, or who joins it."""
+    if asked.newcomer is not None:
+        name = words.isolate_name(asked.newcomer.name.full)
+        return f"{name} · {words.isolate(asked.newcomer.birth)}"
+    if asked.change is Change.LEFT:
+        return evidence(words, asked.evidence)
+    return words.say(
+        "asked: {new}, in the register: {old}",
+        new=value(words, asked.field, asked.new),
+        old=value(words, asked.field, asked.old),
+    )
+
+
+def field(words: Words, one: Field) -> str:
+    """Name what may be corrected."""
+    return words.say(_FIELDS[one])
+
+
+def joining(words: Words, why: Joining) -> str:
+    """Say why somebody is new in a household."""
+    return words.say(_JOININGS[why])
+
+
+def leaving(words: Words, why: Leaving) -> str:
+    """Say why somebody is in a household no more."""
+    return words.say(_LEAVINGS[why])
+
+
+def value(words: Words, one: Field | None, text: str) -> str:
+    """Show a value of the register; codes in words, an empty one as such."""
+    if not text:
+        return words.say("nothing")
+    match one:
+        case Field.SEX:
+            return words.say("Female") if text == Sex.FEMALE else words.say("Male")
+        case Field.RELATION:
+            return relation(words, Relation(text))
+        case _:
+            return words.isolate_name(text)
 
 
 def how(words: Words, way: How) -> str:

@@ -7,7 +7,13 @@ from clerk_station.domain.forms import AppointmentForm, Refused
 from clerk_station.domain.ids import looks_like_form_number
 from clerk_station.domain.visits import How
 from clerk_station.errors import StationError
-from clerk_station.ui.intents import FormTyped, HouseholdChosen, SearchAsked, WalkInAsked
+from clerk_station.ui.intents import (
+    FormTyped,
+    HomeVisitChosen,
+    HouseholdChosen,
+    SearchAsked,
+    WalkInAsked,
+)
 from clerk_station.ui.phrasing import roster, verdicts
 from clerk_station.ui.phrasing.found import found_note, found_rows
 from clerk_station.ui.sounds import Sound
@@ -27,6 +33,7 @@ class Arriving(Part):
             SearchAsked: self._search,
             HouseholdChosen: self._household_chosen,
             WalkInAsked: self._walk_in,
+            HomeVisitChosen: self._visit_home,
         }
 
     def _show_form(self, form: FormShown) -> None:
@@ -131,6 +138,12 @@ class Arriving(Part):
                 hour=words.isolate(form.hour),
             )
         )
+
+    def _visit_home(self, chosen: HomeVisitChosen) -> None:
+        """Begin a visit of the field team, which is at the door."""
+        desk = self.talk.desk
+        if desk is not None:
+            self.talk.do(lambda: forms.visit_home(desk, chosen.household), self._answered)
 
     def _walk_in(self, asked: WalkInAsked) -> None:
         desk = self.talk.desk

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from clerk_station.domain.records import Role
 from clerk_station.scan.reading import Box, Hint, Mark
 from clerk_station.ui import theme
 from clerk_station.ui.gallery.around import around
@@ -20,6 +21,7 @@ from clerk_station.ui.phrasing.card import hint_words
 from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.screens.letters import LettersScreen
+from clerk_station.ui.screens.matters import MattersScreen
 from clerk_station.ui.screens.sign_in import SignInScreen
 from clerk_station.ui.screens.today import TodayScreen
 from clerk_station.ui.theme import Look
@@ -68,6 +70,7 @@ def pictures(window: MainWindow, sample: Sample) -> Iterator[str]:
     yield from _tasks(desk, sample)
     yield from _letters(window, sample)
     yield from _today(window, sample)
+    yield from _matters(window, sample)
     window.screen_of(DayScreen).show_view(sample.day)
     window.show_top(replace(sample.top, place=DayScreen.place))
     window.go(DayScreen.place)
@@ -97,6 +100,24 @@ def _letters(window: MainWindow, sample: Sample) -> Iterator[str]:
     for n, _ in enumerate(sample.letters.letters):
         yield f"letters-{n}"
         _press(Qt.Key.Key_Down)
+
+
+def _matters(window: MainWindow, sample: Sample) -> Iterator[str]:
+    screen = window.screen_of(MattersScreen)
+    window.show_top(replace(sample.top, place=MattersScreen.place))
+    screen.show_view(sample.matters(Role.MANAGER))
+    window.go(MattersScreen.place)
+    yield "matters-manager"
+    screen.press("F6")
+    yield "matters-why-not"
+    screen.press("Esc")
+    for _ in range(3):
+        _press(Qt.Key.Key_Down)
+    yield "matters-correction"
+    screen.show_view(sample.matters(Role.FIELD_TEAM))
+    for _ in range(9):
+        _press(Qt.Key.Key_Up)
+    yield "matters-field-team"
 
 
 def _tasks(desk: DeskScreen, sample: Sample) -> Iterator[str]:

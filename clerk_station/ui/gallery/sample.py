@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clerk_station.domain.mail import Mail
+from clerk_station.domain.records import Role
 from clerk_station.ui.gallery.desk import DAY, QUEUE, DeskSample
 from clerk_station.ui.gallery.letters import made_up_mail
+from clerk_station.ui.gallery.matters import made_up_left
 from clerk_station.ui.gallery.today import TodaySample, made_up_day
 from clerk_station.ui.hall import HallView
 from clerk_station.ui.phrasing.centre_day import hour_views, times_view, window_rows
 from clerk_station.ui.phrasing.letters import letters_view
+from clerk_station.ui.phrasing.matters import matters_view
 from clerk_station.ui.phrasing.post import sync_rows
 from clerk_station.ui.views import (
     ClerkView,
@@ -17,6 +20,7 @@ from clerk_station.ui.views import (
     DayView,
     FoundRow,
     LettersView,
+    MattersView,
     SignInView,
     StatementRow,
     SyncView,
@@ -54,6 +58,7 @@ class Sample(DeskSample, TodaySample):
             places=(
                 ("desk", say("Desk")),
                 ("today", say("Today")),
+                ("matters", self.words.count("Follow-up {n}", "Follow-up {n}", 5)),
                 ("letters", self.words.count("Mail {n}", "Mail {n}", 4)),
                 ("day", say("Manager")),
             ),
@@ -110,6 +115,11 @@ class Sample(DeskSample, TodaySample):
         status = Status(phase=Phase.SETTLED, drift=184.0, alarm=Alarm.BRANCHED)
         sync = sync_rows(self.words, status, now=self.now, returned=2)
         return letters_view(self.words, made_up_mail(), sync=sync)
+
+    def matters(self, role: Role) -> MattersView:
+        """What waits for others, as somebody in a role sees it."""
+        left = made_up_left(made_up_mail().households["H1"])
+        return matters_view(self.words, left, role=role, me="M1")
 
     @property
     def hall(self) -> HallView:

@@ -89,17 +89,19 @@ def top_view(
     sync: SyncView,
     now: datetime,
     place: str,
-    letters: int = 0,
+    counts: Mapping[str, int] | None = None,
 ) -> TopView:
     """Say where this is, who works here and how late it is; managers see their own place.
 
-    `letters` counts the returned mail and cases that wait.
+    `counts` says how much waits at a place: of mail and cases, and of what is left to others.
     """
+    letters, left = ((counts or {}).get(place, 0) for place in ("letters", "matters"))
     mail = words.count("Mail {n}", "Mail {n}", letters) if letters else words.say("Mail")
+    others = words.count("Follow-up {n}", "Follow-up {n}", left) if left else words.say("Follow-up")
     places = [("desk", words.say("Desk"))]
     if clerk is not None and may(clerk.role, Act.CALL_NEXT):
         places.append(("today", words.say("Today")))
-    places.append(("letters", mail))
+    places += [("matters", others), ("letters", mail)]
     if clerk is not None and may(clerk.role, Act.SEE_DAY):
         places.append(("day", words.say("Manager")))
     return TopView(

@@ -118,6 +118,18 @@ HELP: Mapping[str, Told] = {
         ),
         _LINE,
     ),
+    "matters": (
+        (
+            mark("What waits for others"),
+            (
+                mark("Here lies what visits left to a manager, to the mobile team or the central."),
+                mark("A manager confirms with F5 what somebody else recorded, or says why not."),
+                mark("The mobile team begins a visit at home with F5, once it is at the door."),
+                mark("What was decided stays here, so that the family can be told."),
+            ),
+        ),
+        _LINE,
+    ),
     "day": (
         (
             mark("The manager's day"),

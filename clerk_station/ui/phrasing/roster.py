@@ -98,7 +98,7 @@ def roster_view(
         void_reasons=tuple((text, words.say(text)) for text in _VOID_REASONS),
         confirmable=_confirmable(words, household, visit),
         managers=managers,
-        address=_written_address(household),
+        address=sentences.address(household),
         phone=household.address.phone,
     )
 
@@ -111,13 +111,6 @@ def _confirmable(words: Words, household: Household, visit: Visit) -> tuple[Pair
         for member, answer in pending
         if isinstance(answer, Absent) and answer.is_pending
     )
-
-
-def _written_address(household: Household) -> str:
-    """Write the register's address in one line, as one would on a letter."""
-    where = household.address
-    parts = (where.district, where.mahalla, where.zuqaq, where.dar, where.landmark)
-    return "، ".join(part for part in parts if part)
 
 
 def admitted_band(words: Words, household: Household, visit: Visit, day: date) -> BandView:

@@ -4,6 +4,7 @@ from clerk_station.ui.screens.day import DayScreen
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.screens.help import HelpScreen
 from clerk_station.ui.screens.letters import LettersScreen
+from clerk_station.ui.screens.matters import MattersScreen
 from clerk_station.ui.screens.screen import Screen
 from clerk_station.ui.screens.settings import SettingsScreen
 from clerk_station.ui.screens.sign_in import SignInScreen
@@ -14,6 +15,7 @@ SCREENS: tuple[type[Screen], ...] = (
     DeskScreen,
     TodayScreen,
     LettersScreen,
+    MattersScreen,
     DayScreen,
     SettingsScreen,
     HelpScreen,
