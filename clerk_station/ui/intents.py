@@ -84,6 +84,38 @@ class ConfirmedByPin:
     secret: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionMeant:
+    """A value of the register shall be another one; of the household where no member is named."""
+
+    member: str
+    field: str
+    new: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoiningMeant:
+    """Somebody is new in the household; codes of why, sex and relation."""
+
+    why: str
+    sex: str
+    relation: str
+    name: tuple[str, str, str, str]
+    birth: str
+    number: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeavingMeant:
+    """A member is in the household no more; the code of why."""
+
+    member: str
+    why: str
+    evidence: str
+
+
 @dataclass(frozen=True, slots=True)
 class MatterActed:
     """Something that was left to others is done, by its code; for the reason that was chosen."""

@@ -4,6 +4,7 @@ A widget never asks what a value means. Numbers, ids and dates in texts are isol
 builds the view, and a text that stands alone (a fact's value, a figure) may be left plain.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -103,6 +104,22 @@ class ClockView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterView:
+    """What may be asked to be changed, as (code, label).
+
+    `registered` is what the register has, by member (empty for the household) and field.
+    """
+
+    of_member: tuple[Pair, ...]
+    of_household: tuple[Pair, ...]
+    joinings: tuple[Pair, ...]
+    leavings: tuple[Pair, ...]
+    sexes: tuple[Pair, ...]
+    relations: tuple[Pair, ...]
+    registered: Mapping[Pair, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterView:
     """A household at the desk. `voidable` are acts as (event, sentence), newest first.
 
@@ -129,6 +146,7 @@ class RosterView:
     managers: tuple[Pair, ...] = ()
     address: str = ""
     phone: str = ""
+    register: RegisterView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,7 @@ def visited(team: Desk, *, household: str = "H0001") -> Opened:
 
 def seen(team: Desk, begun: Opened) -> Visit:
     """Record the mother as seen at home with her papers."""
-    papers = (DocumentKind.CIVIL_STATUS_ID,)
+    papers = (DocumentKind.CIVIL_STATUS_ID, DocumentKind.NATIONALITY_CERTIFICATE)
     attend_by_hand(team, begun.visit, member=WIFE, documents=papers, temporary_card=True)
     return team.store.queries.visit(begun.visit.id) or begun.visit
 

@@ -11,6 +11,8 @@ from clerk_station.domain.events import (
     Body,
     CardIssued,
     CardRefused,
+    CardReprinted,
+    CardRevoked,
     ClerkSignedIn,
     CorrectionAsked,
     DocumentsSeen,
@@ -149,6 +151,8 @@ bodies: dict[type[Body], st.SearchStrategy[Body]] = {
         marks=st.lists(texts, max_size=2).map(tuple),
     ),
     CardIssued: st.builds(CardIssued, number=texts),
+    CardReprinted: st.builds(CardReprinted, number=texts),
+    CardRevoked: st.builds(CardRevoked, number=texts, reason=texts),
     MemberAbsent: st.builds(
         MemberAbsent,
         reason=st.sampled_from(AbsenceReason),

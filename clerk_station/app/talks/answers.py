@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from clerk_station.app.talks.desk import Acts, DeskTalk, Part
 from clerk_station.desk import visits
+from clerk_station.desk.corrections import void_asked
 from clerk_station.domain.identity import DocumentKind
 from clerk_station.domain.visits import AbsenceReason, Evidence, Visit
 from clerk_station.ui.intents import AbsenceStated, AttendedByHand, HomeVisitAsked, VoidAsked
@@ -74,6 +75,12 @@ class Answers(Part):
         if asked.event == roster.WHOLE_VISIT:
             self.with_visit(
                 lambda desk, visit: visits.void_visit(desk, visit, reason=text), self._visit_voided
+            )
+            return
+        if asked.event in {one.event for one in visit.asked}:
+            self.with_visit(
+                lambda desk, visit: void_asked(desk, visit, event=asked.event, reason=text),
+                self._voided,
             )
             return
         answers = visit.answers

@@ -41,6 +41,7 @@ class DeskSample(HouseholdSample):
         yield "roster", self.roster
         yield "roster-ready", self.ready
         yield "roster-pending", self.pending
+        yield "roster-correcting", self.correcting
         yield "refused", self.refused
         yield "refused-centre", self.refused_centre
         yield "unsure", self.unsure

@@ -120,6 +120,30 @@ def _matters(window: MainWindow, sample: Sample) -> Iterator[str]:
     yield "matters-field-team"
 
 
+def _tasks_for_others(desk: DeskScreen, sample: Sample) -> Iterator[str]:
+    """Ask for what somebody else does: a visit at home, a second look, a change of the register."""
+    desk.press("F6")
+    _type("2")
+    yield "task-home-visit"
+    desk.put_away()
+    desk.show_view(sample.pending)
+    desk.press("F4")
+    yield "task-confirm"
+    _type("1481")
+    yield "task-confirm-pin"
+    desk.put_away()
+    desk.show_view(sample.correcting)
+    desk.press("F3")
+    yield "task-correct"
+    _type("15")
+    yield "task-correct-value"
+    desk.put_away()
+    desk.press("F3")
+    _type("3122")
+    yield "task-new-member"
+    desk.put_away()
+
+
 def _tasks(desk: DeskScreen, sample: Sample) -> Iterator[str]:
     desk.show_view(sample.roster)
     for key, name in (("F6", "absence"), ("F8", "by-hand"), ("F9", "void"), ("F7", "typed-card")):
@@ -132,16 +156,8 @@ def _tasks(desk: DeskScreen, sample: Sample) -> Iterator[str]:
     _type("1")
     yield "task-absence-note"
     desk.put_away()
-    desk.press("F6")
-    _type("2")
-    yield "task-home-visit"
-    desk.put_away()
-    desk.show_view(sample.pending)
-    desk.press("F4")
-    yield "task-confirm"
-    _type("1481")
-    yield "task-confirm-pin"
-    desk.put_away()
+    yield from _tasks_for_others(desk, sample)
+    desk.show_view(sample.roster)
     desk.press("F2")
     _type("كاظم")
     desk.show_found(sample.found)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from clerk_station.ui.gallery.letters import made_up_mail
+from clerk_station.ui.phrasing.register import register_view
 from clerk_station.ui.views import (
     BandView,
     ClockView,
@@ -133,6 +135,18 @@ class HouseholdSample:
             managers=(("M1", "نور صباح"), ("M2", "حيدر ثامر")),
             address="حي الحسين، محلة 214، زقاق 12، دار 7",
         )
+
+    @property
+    def correcting(self) -> RosterView:
+        """A household of which something is asked to be changed."""
+        words, register = self.words, register_view(self.words, made_up_mail().households["H1"])
+        known = {(str(n), "birth"): birth for n, (*_, birth) in enumerate(_FAMILY)}
+        asked = f"{words.say('Day of birth')}: 2004/07/21"
+        rows = tuple(
+            replace(row, facts=f"{asked} · {row.facts}") if row.id == "2" else row
+            for row in self.roster.rows
+        )
+        return replace(self.roster, rows=rows, register=replace(register, registered=known))
 
     def _rows(self, *, done: bool) -> tuple[MemberRow, ...]:
         say, present = self.words.say, self.words.say_as

@@ -5,6 +5,7 @@ from clerk_station.ui.panels.arrival import ArrivalTask
 from clerk_station.ui.panels.by_hand import ByHandTask
 from clerk_station.ui.panels.cameras import CameraTask
 from clerk_station.ui.panels.confirming import ConfirmTask
+from clerk_station.ui.panels.correcting import CorrectionTask
 from clerk_station.ui.panels.find import SearchTask, WalkInTask
 from clerk_station.ui.panels.overrun import OverrunTask
 from clerk_station.ui.panels.task import OnDesk, TaskSheet
@@ -31,6 +32,7 @@ class Tasks:
             ByHandTask(look),
             VoidTask(look),
             ConfirmTask(look),
+            CorrectionTask(look),
         )
 
     def for_key(self, key: str, on: OnDesk) -> TaskSheet | None:

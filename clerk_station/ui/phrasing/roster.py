@@ -1,5 +1,6 @@
 """A household at the desk: its facts, a row for each member, and the band above them."""
 
+from dataclasses import replace
 from datetime import date
 
 from clerk_station.domain.forms import AppointmentForm
@@ -10,6 +11,7 @@ from clerk_station.domain.visits import (
     AbsenceReason,
     Absent,
     Answer,
+    Asked,
     Attended,
     Entry,
     Evidence,
@@ -18,6 +20,7 @@ from clerk_station.domain.visits import (
     outcome,
     unanswered,
 )
+from clerk_station.ui.phrasing.register import asked_of, register_view
 from clerk_station.ui.views import (
     BandView,
     ClockView,
@@ -73,7 +76,10 @@ def roster_view(
         form_state=_entry(words, visit.entry),
         facts=_facts(words, household, form),
         rows=tuple(
-            member_row(words, m, visit.answers.get(m.id), day=day, is_turn=m.id == turn)
+            with_asked(
+                member_row(words, m, visit.answers.get(m.id), day=day, is_turn=m.id == turn),
+                asked_of(words, visit.asked, m.id),
+            )
             for m in household.members
         ),
         ready=not lacking,
@@ -100,6 +106,7 @@ def roster_view(
         managers=managers,
         address=sentences.address(household),
         phone=household.address.phone,
+        register=register_view(words, household),
     )
 
 
@@ -151,6 +158,15 @@ def confirmed_band(
     return _band(words, household, visit, day, headline, line, "receipt")
 
 
+def asked_band(
+    words: Words, household: Household, visit: Visit, asked: Asked, day: date
+) -> BandView:
+    """Say what is asked to be changed, and who decides."""
+    headline = words.say("Asked: {what}", what=sentences.asked_what(words, asked))
+    line = words.say("It is decided centrally, the register is as before")
+    return _band(words, household, visit, day, headline, line, "edit")
+
+
 def voided_band(words: Words, household: Household, visit: Visit, day: date) -> BandView:
     """Say that an entry was taken back."""
     return _band(
@@ -178,6 +194,11 @@ def note_band(
         next_line=band.next_line,
         next_sign=band.next_sign,
     )
+
+
+def with_asked(row: MemberRow, asked: str) -> MemberRow:
+    """Show beside what the register has what is asked to be there."""
+    return replace(row, facts=f"{asked} · {row.facts}") if asked else row
 
 
 def member_row(
@@ -340,5 +361,9 @@ def _voidable(words: Words, household: Household, visit: Visit) -> tuple[Pair, .
             _, _, state, _ = _standing(words, member, answer, is_adult=True)
             name = words.isolate_name(member.name.short)
             entries.append((answer.at, answer.event, f"{name} · {state}"))
+    entries += [
+        (asked.at, asked.event, words.say("Asked: {what}", what=sentences.asked_what(words, asked)))
+        for asked in visit.asked
+    ]
     latest = [(event, text) for _, event, text in sorted(entries, reverse=True)]
     return *latest, (WHOLE_VISIT, words.say("The whole visit, the desk becomes free"))
