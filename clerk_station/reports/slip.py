@@ -62,6 +62,7 @@ def slip_pdf(facts: SlipFacts, words: Words) -> bytes:
         _head(sheet, facts),
         rule(),
         _members(sheet, facts),
+        *_asked(sheet, facts),
         gap(6),
         *_next(sheet, facts),
         rule(),
@@ -140,6 +141,22 @@ def _recorded(member: Member, facts: SlipFacts, words: Words) -> Iterator[str]:
             yield words.say("Nothing recorded")
         case None:
             yield _as(member, words, "Younger than 18, need not come")
+
+
+def _asked(sheet: Sheet, facts: SlipFacts) -> Iterator[Flowable]:
+    """What the family asks to have changed in the register; it is as before until then."""
+    words = sheet.words
+    if facts.visit.asked:
+        yield gap(4)
+        yield sheet.text(words.say("Asked to be changed, decided centrally:"), _NAME)
+    for asked in facts.visit.asked:
+        member = facts.household.member(asked.member)
+        parts = (
+            words.isolate_name(member.name.short) if member else "",
+            sentences.asked_what(words, asked),
+            sentences.asked_change(words, asked),
+        )
+        yield sheet.text(" \u00b7 ".join(part for part in parts if part), _BODY)
 
 
 def _next(sheet: Sheet, facts: SlipFacts) -> Iterator[Flowable]:

@@ -4,8 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from clerk_station.domain.changes import Change, Field
 from clerk_station.domain.people import Name
-from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, Outcome, Visit
+from clerk_station.domain.second import Look
+from clerk_station.domain.visits import (
+    AbsenceReason,
+    Absent,
+    Asked,
+    Entry,
+    Evidence,
+    Outcome,
+    Visit,
+)
 from clerk_station.reports.slip import SlipFacts, slip_pdf
 from clerk_station.words import Words
 from tests import world
@@ -51,6 +61,37 @@ def test_it_says_what_was_recorded_for_each_member() -> None:
         "لا يلزم حضورها",
     ):
         assert wanted in got
+
+
+def test_it_says_what_is_asked_to_be_changed_and_who_decides() -> None:
+    """Old and new value stand there, and that the register is decided of centrally."""
+    asked = Asked(
+        event="a1",
+        at=_VISIT.opened_at,
+        clerk="C1",
+        member="H0001-3",
+        change=Change.VALUE,
+        evidence=Evidence.SEEN,
+        note="",
+        field=Field.BIRTH,
+        old="2004/06/21",
+        new="2004/07/21",
+    )
+    got = text(slip(replace(_VISIT, asked=(asked,))))
+    for wanted in ("تاريخ الولادة", "2004/06/21", "2004/07/21", "القرار فيه مركزي"):
+        assert wanted in got
+    assert "القرار فيه مركزي" not in text(slip())
+
+
+def test_what_a_second_person_said_stands_there() -> None:
+    """A confirmed statement waits for nobody, a pending one says for whom it waits."""
+    answer = _VISIT.answers["H0001-2"]
+    assert isinstance(answer, Absent)
+    look = Look(station="S1", incarnation=1, seq=9, by="M1", accepted=True)
+    answers = {**_VISIT.answers, "H0001-2": replace(answer, looks=(look,))}
+    got = text(slip(replace(_VISIT, answers=answers)))
+    assert "شخص ثان" in got
+    assert "بانتظار تأكيد المشرف" not in got
 
 
 def test_it_says_when_to_return_with_what() -> None:

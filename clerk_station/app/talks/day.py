@@ -13,6 +13,8 @@ from clerk_station.desk.session import Desk
 from clerk_station.domain.day_list import DayList
 from clerk_station.domain.days import DayFacts
 from clerk_station.domain.mail import Mail
+from clerk_station.domain.matters import Left
+from clerk_station.store.matters import read_left
 from clerk_station.store.opening import Store
 from clerk_station.ui.intents import ExportAsked
 from clerk_station.ui.phrasing.day import day_view
@@ -57,13 +59,17 @@ class DayTalk(QObject):
         """Read the day and show it."""
         store = self._store
         self._worker.do(
-            lambda: (store.queries.day_facts(today), store.day_lists.of(today)),
+            lambda: (
+                store.queries.day_facts(today),
+                store.day_lists.of(today),
+                read_left(store),
+            ),
             then=self._show,
             failed=self.troubled.emit,
         )
 
-    def _show(self, found: tuple[DayFacts, DayList]) -> None:
-        facts, centre_day = found
+    def _show(self, found: tuple[DayFacts, DayList, Left]) -> None:
+        facts, centre_day, left = found
         self._screen.show_view(
             day_view(
                 self.words,
@@ -71,6 +77,7 @@ class DayTalk(QObject):
                 centre_day,
                 centre=self.place.centre,
                 mail=self.mail,
+                left=left,
                 sync=self._sync(),
                 exported=self._exported,
             )

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 from clerk_station.domain.day_list import DayList, Standing
 from clerk_station.domain.days import DayFacts
 from clerk_station.domain.mail import Mail
+from clerk_station.domain.matters import HomeVisit, Left, Statement, Turn
 from clerk_station.domain.people import Sex
 from clerk_station.domain.records import Centre
-from clerk_station.domain.visits import Absent, Evidence, Outcome
+from clerk_station.domain.second import Second
+from clerk_station.domain.visits import AbsenceReason, Evidence, Outcome
 from clerk_station.ui.phrasing.centre_day import (
     hour_views,
     hours_words,
@@ -36,6 +38,7 @@ def day_view(
     *,
     centre: Centre | None,
     mail: Mail,
+    left: Left,
     sync: tuple[tuple[SyncView, str], ...],
     exported: str,
 ) -> DayView:
@@ -47,13 +50,14 @@ def day_view(
         centre_day: the day of the centre, as this station knows it.
         centre: for its capacity an hour.
         mail: returned mail and cases of the centre.
+        left: what visits of the centre left to others.
         sync: how far the post is, row by row.
         exported: where the report was written last, empty before.
     """
     from clerk_station.reports.daily import collect  # noqa: PLC0415 - paper, not needed to start
 
     report = collect(facts)
-    statements = _statements(words, facts)
+    statements = _statements(words, facts, left)
     first, last = hours_of(centre)
     hours = hour_views(centre_day, first=first, last=last)
     return DayView(
@@ -131,32 +135,47 @@ def _counters(
     )
 
 
-def _statements(words: Words, facts: DayFacts) -> tuple[StatementRow, ...]:
-    """List what takes food from a person and wants a second person's look, oldest first."""
-    rows: list[tuple[float, StatementRow]] = []
-    for visit in facts.visits:
-        household = facts.households.get(visit.household)
-        for member_id, answer in visit.answers.items():
-            if not isinstance(answer, Absent) or not answer.is_pending:
-                continue
-            member = household.member(member_id) if household else None
-            name = words.isolate_name(member.name.short if member else member_id)
-            minutes = max(0, int((facts.taken_at - answer.at).total_seconds() // 60))
-            row = StatementRow(
-                sign="globe" if answer.reason.value.startswith("reported_abroad") else "person",
-                title=words.say(
-                    "{name}, {statement}",
-                    name=name,
-                    statement=sentences.reason(
-                        words, answer.reason, member.sex if member else Sex.UNSTATED
-                    ),
-                ),
-                line=f"{facts.station} · {facts.clerks.get(answer.clerk, answer.clerk)}",
-                age=_age(words, minutes),
-                evidence=_evidence(words, answer.evidence),
-            )
-            rows.append((answer.at.timestamp(), row))
-    return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
+def _statements(words: Words, facts: DayFacts, left: Left) -> tuple[StatementRow, ...]:
+    """List what of the whole centre waits for a second person, and then for the mobile team."""
+    pending = (one for one in left.statements if one.second in {Second.PENDING, Second.DISPUTED})
+    waiting = (one for one in left.home_visits if one.turn is Turn.WAITING)
+    return (
+        *(_statement(words, one, facts, left) for one in pending),
+        *(_home_visit(words, one, facts, left) for one in waiting),
+    )
+
+
+def _statement(words: Words, one: Statement, facts: DayFacts, left: Left) -> StatementRow:
+    return StatementRow(
+        sign="globe" if one.reason.value.startswith("reported_abroad") else "person",
+        title=_who(words, one, left, one.reason),
+        line=f"{one.station} · {left.clerks.get(one.clerk, one.clerk)}",
+        age=_age(words, _minutes_ago(one, facts)),
+        evidence=_evidence(words, one.evidence),
+    )
+
+
+def _home_visit(words: Words, one: HomeVisit, facts: DayFacts, left: Left) -> StatementRow:
+    return StatementRow(
+        sign="home",
+        title=_who(words, one, left, AbsenceReason.HOME_VISIT),
+        line=words.isolate_name(one.address or one.station),
+        age=_age(words, _minutes_ago(one, facts)),
+        evidence=words.isolate(one.phone),
+    )
+
+
+def _who(words: Words, one: Statement | HomeVisit, left: Left, reason: AbsenceReason) -> str:
+    home = left.households.get(one.household)
+    member = home.member(one.member) if home else None
+    if member is not None:
+        return sentences.statement(words, member, reason)
+    said = sentences.reason(words, reason, Sex.UNSTATED)
+    return words.say("{name}, {statement}", name=words.isolate(one.member), statement=said)
+
+
+def _minutes_ago(one: Statement | HomeVisit, facts: DayFacts) -> int:
+    return max(0, int((facts.taken_at - one.at).total_seconds() // 60))
 
 
 def _age(words: Words, minutes: int) -> str:
