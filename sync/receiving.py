@@ -51,7 +51,7 @@ class Receiving:
         except SyncError:
             self.records.failed()
             raise
-        if page is None and cursor.position:
+        if page is None and (cursor.position or self._takes_snapshots):
             self._is_on_no_feed(scope)
         elif page is None or (page.until < page.end and not page.records):
             msg = "the central gives no page where there should be one"

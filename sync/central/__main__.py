@@ -19,6 +19,7 @@ from sync.central import (
     correction_commands,
     diagnostics_commands,
     people_commands,
+    pruning,
     snapshot_commands,
     station_commands,
     typed,
@@ -137,6 +138,12 @@ def _add_carried(
     verb.add_argument("file", type=Path, help="what `clerk-station export` wrote")
     verb.add_argument("--receipts", type=Path, help="the answer; FILE.receipts by default")
     verb.set_defaults(run=commands.import_batches)
+
+    verb = verbs.add_parser(
+        "prune", parents=[shared], help="take out of the feeds what is long past"
+    )
+    verb.add_argument("--days", type=typed.number, default=pruning.DAYS, help="that stay whole")
+    verb.set_defaults(run=commands.prune_feeds)
 
     verb = verbs.add_parser("audit", parents=[shared], help="check chains, counts and standings")
     verb.add_argument("--station", help="only this one")

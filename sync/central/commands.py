@@ -20,8 +20,10 @@ from sync.central.intake import read
 from sync.central.naming import named
 from sync.central.office import Office
 from sync.central.printing import print_forms
+from sync.central.pruning import prune
 from sync.central.registry import centres, forms_on, get, household_by_card, put
 from sync.central.sample import fill
+from sync.central.sequencer import drain
 from sync.central.serve import serve
 from sync.central.stations import create, issue_code, listing
 from sync.central.tables import events
@@ -272,6 +274,17 @@ def _why(error: Exception) -> str:
             return mark("After that it is of a station that is not known here.")
         case _:
             return mark("After that it could not be read.")
+
+
+def prune_feeds(office: Office, asked: Namespace, words: Words) -> int:
+    """Take out of the feeds what was said otherwise since."""
+    drain(office.database)
+    done = prune(office.database, now=office.now(), days=asked.days)
+    for one in done:
+        print(f"{one.scope}  {one.position}  {one.rows}")
+    gone = sum(one.rows for one in done)
+    print(words.count("{n} record taken out.", "{n} records taken out.", gone))
+    return 0
 
 
 def list_events(office: Office, asked: Namespace, _words: Words) -> int:

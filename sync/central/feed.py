@@ -72,9 +72,11 @@ def publish(connection: Connection, told: Mapping[str, Sequence[News]]) -> None:
 
 
 def page(connection: Connection, cursor: Cursor, *, scope: str, most: int) -> Page | None:
-    """Give the page of a scope after the cursor; None where the cursor is not of this feed."""
+    """Give the page of a scope after the cursor; None where the feed does not go on from there."""
     stand = connection.execute(_STAND, {"of": scope}).one_or_none()
-    if stand is None or not _is_ours(connection, cursor, scope=scope):
+    if stand is None or cursor.position < stand.pruned:
+        return None  # not every row is there any more: a snapshot says what they led to
+    if not _is_ours(connection, cursor, scope=scope):
         return None
     most = max(1, min(most, MOST_RECORDS))
     found = connection.execute(_AFTER, {"of": scope, "after": cursor.position, "most": most}).all()

@@ -62,7 +62,8 @@ news = Table(
     Column("told_at", BigInteger, nullable=False, server_default="0"),
 )
 
-# sequencer.py: where each scope's feed stands, and when (Unix seconds) it moved last.
+# sequencer.py: where each scope's feed stands, and when (Unix seconds) it moved last. pruning.py:
+# below which position not every row is there any more, and up to where that goes next time.
 feeds = Table(
     "feeds",
     metadata,
@@ -71,6 +72,9 @@ feeds = Table(
     Column("position", BigInteger, nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
     Column("moved_at", BigInteger, nullable=False, server_default="0"),
+    Column("pruned", BigInteger, nullable=False, server_default="0"),
+    Column("mark", BigInteger, nullable=False, server_default="0"),
+    Column("marked_at", BigInteger, nullable=False, server_default="0"),
 )
 
 # sequencer.py: dense positions from 1 in each scope. `hash` is the running hash after the row.
