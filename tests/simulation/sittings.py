@@ -1,5 +1,6 @@
 """Days at the desks: machines are switched on, things are recorded, the post runs, power goes."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -14,7 +15,10 @@ from tests.simulation.machine import Machine
 from tests.simulation.plan import DAY, HOUR, Plan
 
 _MOST_STEPS = 1_500
-"""Steps of all posts in one life, beyond which they are said to spin; some hundred are usual."""
+"""Steps of all posts in one day, beyond which they are said to spin.
+
+Some hundred are usual in a life; a batch that is refused all day makes about as many each day.
+"""
 
 
 @dataclass
@@ -33,7 +37,7 @@ class Sittings:
     awake: set[str] = field(default_factory=set)
     pending: dict[str, int] = field(default_factory=dict)
     number: int = 0
-    steps: int = 0
+    steps: Counter[int] = field(default_factory=Counter)
 
     def sit(self, machine: Machine) -> None:
         """Switch a machine on for some hours in which something is recorded."""
@@ -117,8 +121,9 @@ class Sittings:
             return
         if machine.name not in self.awake:
             return
-        left, self.steps = 0.0, self.steps + 1
-        if self.steps > _MOST_STEPS:
+        left, day = 0.0, int(self.agenda.time // DAY)
+        self.steps[day] += 1
+        if self.steps[day] > _MOST_STEPS:
             self.auditor.note("nothing spins", f"{machine.name} {machine.status}")
 
         def step() -> None:
