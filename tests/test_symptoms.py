@@ -44,6 +44,10 @@ PROVEN: dict[str, tuple[str, ...]] = {
         "sync/test_export.py::test_a_file_handed_in_twice_doubles_nothing",
         "store/test_outbox.py::test_the_export_holds_the_letters_that_the_push_would_send",
     ),
+    "10 offline is set by hand, or sticks": (
+        "sync/test_cycle.py::test_offline_comes_and_goes_by_itself_with_the_line",
+        "sync/test_cycle.py::test_says_why_it_waits_and_until_when",
+    ),
     "11 one person at two counters, and nobody is told": (
         "central/test_cases.py::test_two_stations_that_served_one_family_open_a_case",
         "journeys/test_two_desks.py::test_one_family_is_served_at_two_desks_without_a_line",
@@ -114,7 +118,6 @@ PROVEN: dict[str, tuple[str, ...]] = {
 
 NOT_YET: dict[str, str] = {
     "7 an upgrade loses what was not sent": "no ledger of an older version exists so far",
-    "10 offline is set by hand, or sticks": "no trace of slow and fast answers is replayed",
     "18 the whole list goes to every device": "scopes are tested, a home-visit route is not made",
     "21 reconciling after the machines were packed": "no sheet is compared with the journal",
     "27 practice data reaches the server": "there is no practice mode",

@@ -9,6 +9,7 @@ import pytest
 from sync.backoff import CAP
 from sync.central.registry import put, put_centre
 from sync.central.states import change
+from sync.cycle import Cycle
 from sync.envelope import GENESIS, Batch, pack, seal, unpack
 from sync.errors import Busy, Garbled, Rejected, SyncError, Unreachable
 from sync.hello import State, open_greeting, sign_greeting
@@ -24,7 +25,7 @@ from sync.wire import (
     sign_receipt,
 )
 from tests.central.karbala import HeldStation, Karbala, event, served
-from tests.sync.held import HeldTime, Line, down, phase
+from tests.sync.held import Answer, HeldTime, Line, down, phase
 from tests.world import centre, household
 
 
@@ -392,3 +393,56 @@ def test_control_without_a_turn_of_their_own_no_records_come(
     monkeypatch.setattr(cycle, "_go_unheard", lambda: None)
     time.run(cycle, within=CAP)
     assert station.inbox.records == {}
+
+
+@dataclass
+class Lagging(Line):
+    """A line whose every answer takes so many seconds; a call gives up after `PATIENT`."""
+
+    time: HeldTime = field(default_factory=HeldTime)
+    lag: float = 0.2
+
+    def _through(self, call: Callable[[], Answer]) -> Answer:
+        self.time.seconds += min(self.lag, PATIENT)
+        if self.lag > PATIENT:
+            raise Unreachable("the answer takes too long")
+        return super()._through(call)
+
+
+PATIENT = 30.0
+
+
+def phases(cycle: Cycle, time: HeldTime, *, seconds: float) -> list[Phase]:
+    """Let the post run for a while, one event being recorded now and then; give its phases."""
+    seen, end = [], time.seconds + seconds
+    while time.seconds < end:
+        left = cycle.step()
+        seen.append(phase(cycle))
+        time.seconds += max(left, 0.01)
+    return seen
+
+
+def test_offline_comes_and_goes_by_itself_with_the_line(karbala: Karbala) -> None:
+    """Slow answers are no reason to be offline, none is; it says why and until when, unasked."""
+    station, time = karbala.station(), HeldTime()
+    line = Lagging(station.server, time=time)
+    cycle = station.cycle(time, line)
+    phases(cycle, time, seconds=120)
+    for lag in (0.2, 5.0, 5.0, 0.2):
+        line.lag = lag
+        station.outbox.record_many(event, 3)
+        seen = phases(cycle, time, seconds=120)
+        assert not {Phase.OFFLINE, Phase.TROUBLE} & set(seen), lag
+        assert station.outbox.waiting() == 0
+
+    line.lag = 2 * PATIENT
+    station.outbox.record_many(event, 3)
+    assert phases(cycle, time, seconds=600)[-1] is Phase.OFFLINE
+    cycle.step()
+    status = cycle.status
+    assert (status.error, status.waiting) == ("the answer takes too long", 3)
+    assert status.next_try is not None
+
+    line.lag = 0.2
+    assert phases(cycle, time, seconds=CAP + 120)[-1] is Phase.SETTLED
+    assert station.outbox.waiting() == 0
