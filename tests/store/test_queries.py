@@ -15,6 +15,7 @@ from clerk_station.domain.forms import Refusal
 from clerk_station.domain.people import Household, Name
 from clerk_station.domain.records import Clerk, Role, ServedForm
 from clerk_station.domain.searching import By
+from clerk_station.domain.stages import Overrun
 from clerk_station.domain.visits import AbsenceReason, Evidence, How, Outcome
 from clerk_station.store.opening import Store
 from clerk_station.tokens import seal_form
@@ -357,7 +358,7 @@ def test_a_visit_belongs_to_the_day_on_which_it_began(store: Store, world: World
     visit = begun.visit
     for member in begun.household.members[:3]:
         visit = attend(desk, visit, begun.household, member)
-    close_visit(desk, visit, household=begun.household)
+    close_visit(desk, visit, household=begun.household, overrun=Overrun.PAPERS)
     (told,) = store.queries.day_facts(DAY).visits
     assert told.closing is not None
     assert store.queries.day_facts(DAY + timedelta(days=1)).visits == ()
