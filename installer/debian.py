@@ -25,13 +25,14 @@ PYZBAR = ("libzbar0",)
 VIRTUAL_DISPLAY = ("xvfb", "xauth")
 READING_PDF = ("poppler-utils",)
 PROXY = ("nginx-light",)
+SCREEN_READING = ("at-spi2-core", "dbus", "python3-gi")
 RIVALS = ("tesseract-ocr-eng",)
 
 
 def wanted(*, screen: bool) -> tuple[str, ...]:
     """Give the packages that the window on a screen needs, or all that demo and tests need."""
     window = (*QT, *PYZBAR)
-    return window if screen else (*window, *VIRTUAL_DISPLAY, *READING_PDF, *PROXY)
+    return window if screen else (*window, *VIRTUAL_DISPLAY, *READING_PDF, *PROXY, *SCREEN_READING)
 
 
 def missing(packages: Iterable[str], *, listing: str) -> list[str]:

@@ -1,10 +1,11 @@
 """Expected trouble, told inside the window: a notice that holds nobody up."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clerk_station.errors import StationError
+from clerk_station.ui.announcing import announce
 from clerk_station.ui.brush import Brush
 from clerk_station.ui.theme import SEMIBOLD, Look
 from clerk_station.ui.views import Tone
@@ -43,7 +44,7 @@ class Notice(QWidget):
         self.setAccessibleName(f"{title}. {line}")
         self.show()
         self.raise_()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        announce(self, self.accessibleName())
 
     def tell_error(self, error: StationError) -> None:
         """Show expected trouble: what happened, and what to do next."""

@@ -1,9 +1,10 @@
 """The verdict band: the one loud thing, always directly under the top bar."""
 
 from PySide6.QtCore import QEasingCurve, QSize, QVariantAnimation
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from clerk_station.ui.announcing import announce
 from clerk_station.ui.brush import Brush
 from clerk_station.ui.theme import (
     BOLD,
@@ -93,7 +94,7 @@ class Band(QWidget):
         spoken = ". ".join(without_isolates(text).rstrip(".") for text in texts if text)
         self.setAccessibleName(spoken)
         if alert:
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+            announce(self, spoken)
         self._gravity = height
         self._move(self._high(), QColor(ground))
         self.update()

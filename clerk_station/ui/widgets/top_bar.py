@@ -1,8 +1,8 @@
 """The common top bar: which centre and window, where one is, how far the sync is, who and when."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from clerk_station.ui.brush import CENTRE, Brush
 from clerk_station.ui.theme import (
@@ -47,8 +47,11 @@ class Mark(QWidget):
             brush.sign(rect, "mark", colour=colours.accent_ink)
 
 
-class Choice(QAbstractButton):
-    """One of several places or languages; the chosen one is semibold over a line of lapis."""
+class Choice(QRadioButton):
+    """One of several places or languages; the chosen one is semibold over a line of lapis.
+
+    To a screen reader it is what it is: a radio button.
+    """
 
     focused = Signal()
     stepped = Signal(int)
@@ -58,7 +61,6 @@ class Choice(QAbstractButton):
         self._look = look
         self.setText(label)
         self.setAccessibleName(without_isolates(label))
-        self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -75,6 +77,10 @@ class Choice(QAbstractButton):
             self.stepped.emit(1 if event.key() in {ahead, Qt.Key.Key_Down} else -1)
         else:
             super().keyPressEvent(event)
+
+    def hitButton(self, pos: QPoint) -> bool:  # noqa: N802 - Qt calls it
+        """Take the pointer anywhere on the label."""
+        return self.rect().contains(pos)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Say that the keys are here."""
