@@ -5,10 +5,10 @@ forward-backward algorithm over its CTC lattice (Graves et al., 2006) shares out
 what was said. Beliefs of several frames of one zone are put together.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,11 @@ _CONTRADICTIONS = 4
 _BLANK = 0.995
 """Probability of a blank, in all lines at once, from which a time is skipped if another was so."""
 _NOTHING = 1e-30
+_SHARED = 0.3
+"""Power of their number by which frames that differ are less sure than if they had nothing in
+common; 1 were that of frames that are alike."""
+_APART, _LITTLE = 1.75, 1e-6
+"""How far two frames of a moved card are apart, in shares of their doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,15 @@ class Belief:
         logs: lines × places × CHARACTERS, log-probabilities.
         even: whether the characters follow each other evenly, as OCR-B's fixed pitch has them.
         frames: how many frames were seen.
+        fit: how well what was said fits any zone of this layout: log-probability a character, 0
+            at best. Where a block was cut out wrongly it is far below.
     """
 
     layout: Layout
     logs: Floats
     even: bool
     frames: int = 1
+    fit: float = 0.0
 
     def contradicts(self, other: "Belief") -> bool:
         """Tell whether the other is of another zone: places that both saw clearly differ."""
@@ -58,19 +66,34 @@ class Belief:
     def and_look(self, other: "Belief") -> "Belief":
         """Give the mean of two looks at one frame, which are no two frames."""
         logs = _normal((self.logs + other.logs) * np.float32(0.5))
-        return Belief(self.layout, logs, self.even or other.even, self.frames)
+        fit = max(self.fit, other.fit)
+        return Belief(self.layout, logs, self.even or other.even, self.frames, fit)
 
 
 def together(beliefs: Sequence[Belief]) -> Belief:
-    """Give what several frames of one zone say, as much surer as the root of their number.
+    """Give what several frames of one zone say, as much surer as they differ where they doubt.
 
     Were each frame's noise all its own, it would be as their number. But a card that lies still is
-    blurred alike in all of them, and a misreading repeats itself.
+    blurred alike in all of them, and a misreading repeats itself: frames that say the same are one.
     """
     logs = sum((one.logs for one in beliefs), np.zeros_like(beliefs[0].logs))
     frames = sum(one.frames for one in beliefs)
     even = 2 * sum(one.even for one in beliefs) > len(beliefs)
-    return Belief(beliefs[0].layout, _normal(logs / np.float32(math.sqrt(frames))), even, frames)
+    shared = 1 - (1 - _SHARED) * _unlike(beliefs)
+    logs = _normal(logs / np.float32(frames**shared))
+    fit = max(one.fit for one in beliefs)
+    return Belief(beliefs[0].layout, logs, even, frames, fit)
+
+
+def _unlike(beliefs: Sequence[Belief]) -> float:
+    """Tell how differently frames doubt, on the mean of all pairs: 0 is alike, 1 as two are."""
+    seen = [np.exp(one.logs) for one in beliefs]
+    doubts = [float((1 - shares.max(axis=2)).sum()) for shares in seen]
+    pairs = list(combinations(range(len(beliefs)), 2))
+    apart = (
+        float(np.abs(seen[a] - seen[b]).sum()) / (doubts[a] + doubts[b] + _LITTLE) for a, b in pairs
+    )
+    return sum(min(1.0, one / _APART) for one in apart) / max(1, len(pairs))
 
 
 def _normal(logs: Floats) -> Floats:
@@ -82,9 +105,11 @@ def believe(said: Said, layout: Layout) -> Belief:
     may = mask(layout.classes)
     spoken = np.exp(said)
     kept = _telling(spoken)
-    shares, times = _shares(spoken[:, kept], may, at=np.flatnonzero(kept))
+    shares, times, likely = _shares(spoken[:, kept], may, at=np.flatnonzero(kept))
     mixed = (1 - _DOUBT) * shares + _DOUBT * may / may.sum(axis=2, keepdims=True)
-    return Belief(layout, np.log(np.maximum(mixed, _NOTHING)), all(map(_even, times)))
+    logs = np.log(np.maximum(mixed, _NOTHING))
+    fit = float(likely.sum()) / may[:, :, 0].size
+    return Belief(layout, logs, all(map(_even, times)), fit=fit)
 
 
 @cache
@@ -101,31 +126,33 @@ def _telling(spoken: Floats) -> NDArray[np.bool_]:
     return np.asarray(~(blank & after), np.bool_)
 
 
-def _shares(spoken: Floats, may: Floats, *, at: NDArray[np.intp]) -> tuple[Floats, Floats]:
+def _shares(spoken: Floats, may: Floats, *, at: NDArray[np.intp]) -> tuple[Floats, Floats, Floats]:
     """Give how likely each character begins at each place, and the mean time at which one does.
 
-    What may follow a character is what came before it when all is read backwards.
+    What may follow a character is what came before it when all is read backwards. Last comes the
+    log-probability of each line, whatever stands in it.
     """
     letters = spoken[:, :, None, 1:] * may[:, None]
     both = np.concatenate([letters, letters[:, ::-1, ::-1]])
     blank = spoken[:, :, :1]
-    entered, within, scale = _paths(np.concatenate([blank, blank[:, ::-1]]), both)
+    entered, within, scale, ends = _paths(np.concatenate([blank, blank[:, ::-1]]), both)
     lines = len(spoken)
     weight = scale[:lines] + scale[lines:, ::-1]
     weight = np.exp(weight - weight.max(axis=1, keepdims=True))
     begun = entered[:lines] * within[lines:, ::-1, ::-1] * weight[:, :, None, None]
     of_place = np.maximum(begun.sum(axis=(1, 3)), _NOTHING)
     when = (begun.sum(axis=3) * at.astype(np.float32)[None, :, None]).sum(axis=1)
-    return begun.sum(axis=1) / of_place[:, :, None], when / of_place
+    return begun.sum(axis=1) / of_place[:, :, None], when / of_place, ends[:lines]
 
 
-def _paths(blank: Floats, letters: Floats) -> tuple[Floats, Floats, Floats]:
+def _paths(blank: Floats, letters: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """Weigh the paths that enter each character at each time, and those that are in it.
 
     A path runs through every place, in a blank before it or not; two alike in a row need one.
 
     Returns:
-        Both, lines × times × places × characters, and the log of their scale, lines × times.
+        Both, lines × times × places × characters, the log of their scale, lines × times, and that
+        of all paths that end at the last place, a line each.
     """
     lines, times, places, _ = letters.shape
     entered, within = np.zeros_like(letters), np.zeros_like(letters)
@@ -147,7 +174,8 @@ def _paths(blank: Floats, letters: Floats) -> tuple[Floats, Floats, Floats]:
         within[:, time] *= letters[:, time]
         waiting[:, 1:] += here
         waiting *= blank[:, time] / size
-    return entered, within, scale
+    ended = within[:, -1, -1].sum(axis=1) + waiting[:, -1]
+    return entered, within, scale, scale[:, -1] + np.log(ended + _NOTHING)
 
 
 def _even(times: Floats) -> bool:

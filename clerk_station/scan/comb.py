@@ -18,6 +18,8 @@ from clerk_station.scan.picture import Grey
 from clerk_station.scan.products import products
 
 Floats = NDArray[np.float32]
+Combs = tuple[Floats, Floats, Floats]
+"""Combs as rows, their steps, and the tops of their first lines."""
 
 PITCH = 480 / 32.4
 """From one character to the next in a strip; the reader was trained at this scale."""
@@ -33,6 +35,8 @@ _FANNED = tuple(
 )
 """How lines may lie that are nearly level: the same, and by what share of the height in the middle
 the right end is higher than the left one."""
+_NEAR = 0.5
+"""Steps that the middle of a zone may lie off that of its block, where it is known to be near."""
 _STEPS = np.arange(0.68, 1.5, 0.04)
 """From one line to the next, in shares of what the layout has."""
 
@@ -83,12 +87,17 @@ class Comb:
         return self.step * CAPITAL / step_of(self.layout)
 
 
-def find_comb(grey: Grey, block: Block, layout: Layout, *, characters: float = 0.0) -> Comb:
-    """Find the lines of a layout in a block that is as wide as so many characters."""
+def find_comb(
+    grey: Grey, block: Block, layout: Layout, *, characters: float = 0.0, near: bool = False
+) -> Comb:
+    """Find the lines of a layout in a block that is as wide as so many characters.
+
+    With `near` they are looked for where the block says alone, not a line above or below.
+    """
     canvas, back = _canvas(grey, block, layout, characters or layout.width)
     energy = _energy(canvas)
     bands = energy.reshape(energy.shape[0], _BANDS, -1).sum(axis=2).T
-    (turn, fan), step, top, clear = _fit(bands, layout)
+    (turn, fan), step, top, clear = _fit(bands, _combs(energy.shape[0], layout, near))
     tall = block.length / block.slimness / inner_height(layout)
     length = layout.width * PITCH * step / step_of(layout) * tall / block.length
     return Comb(layout, energy, back, turn, fan, step, top, clear, length)
@@ -129,24 +138,24 @@ def _energy(canvas: Grey) -> Floats:
     return np.asarray(np.minimum(across / light, 3), np.float32)
 
 
-def _fit(bands: Floats, layout: Layout) -> tuple[tuple[float, float], float, float, float]:
+def _fit(bands: Floats, combs: Combs) -> tuple[tuple[float, float], float, float, float]:
     """Fit a comb of lines: how they lie (turn and fan), their step, the first one's top, likeness.
 
     At first lines are taken for parallel; then they may fan out.
     """
-    (turn, _), *_ = _best(bands, layout, _PARALLEL)
-    (more, fan), step, top, clear = _best(_levelled(bands, turn), layout, _FANNED)
+    (turn, _), *_ = _best(bands, combs, _PARALLEL)
+    (more, fan), step, top, clear = _best(_levelled(bands, turn), combs, _FANNED)
     return (turn + more, fan), step, top, clear
 
 
 def _best(
-    bands: Floats, layout: Layout, ways: Sequence[tuple[float, float]]
+    bands: Floats, combs: Combs, ways: Sequence[tuple[float, float]]
 ) -> tuple[tuple[float, float], float, float, float]:
     """Find the comb and the way of lying (turn and fan) that are likest each other."""
     profiles = _moved(bands, tuple(ways)).sum(axis=1)
     profiles = profiles - profiles.mean(axis=1, keepdims=True)
-    combs, steps, tops = _combs(bands.shape[1], layout)
-    likeness = products(combs, np.ascontiguousarray(profiles, np.float32))
+    drawn, steps, tops = combs
+    likeness = products(drawn, np.ascontiguousarray(profiles, np.float32))
     best, way = np.unravel_index(int(likeness.argmax()), likeness.shape)
     norm = float(np.linalg.norm(profiles[way])) or 1.0
     return ways[int(way)], float(steps[best]), float(tops[best]), float(likeness.max()) / norm
@@ -177,8 +186,9 @@ def _shifts(
 
 
 @cache
-def _combs(height: int, layout: Layout) -> tuple[Floats, Floats, Floats]:
+def _combs(height: int, layout: Layout, near: bool) -> Combs:  # noqa: FBT001 - as a cache keeps it
     """Draw every comb that fits: 1 where a line is, below 0 between, mean 0 and length 1."""
+    within_reach = _NEAR * step_of(layout) if near else height
     combs: list[Floats] = []
     steps: list[float] = []
     tops: list[float] = []
@@ -186,6 +196,9 @@ def _combs(height: int, layout: Layout) -> tuple[Floats, Floats, Floats]:
     for step in _STEPS * step_of(layout):
         capital = step * CAPITAL / step_of(layout)
         for top in np.arange(4, height - step * (count - 1) - capital - 4, 1.0):
+            middle = top + (step * (count - 1) + capital) / 2
+            if abs(middle - height / 2) > within_reach:
+                continue
             place = (rows - top) % step
             within = (rows >= top) & (rows < top + step * (count - 1) + capital)
             around = (rows >= top - step * 0.6) & (rows < top + step * count)

@@ -1,7 +1,7 @@
 """Reads machine-readable zones from pixels: locate, straighten, read strips, decode by place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import numpy as np
 from clerk_station.paths import resources
 from clerk_station.scan.belief import Belief, Said, believe
 from clerk_station.scan.decode import Guess, decode
-from clerk_station.scan.layout import CHARACTERS, Lines
+from clerk_station.scan.layout import CHARACTERS, TD1, Layout, Lines
 from clerk_station.scan.locate import WIDTH, Block, Corners, Painter, by_texture, load_net
 from clerk_station.scan.mrz import check_lines
 from clerk_station.scan.picture import Grey
@@ -30,6 +30,8 @@ _HALF = 2
 """Pixels of a strip, half of what the line reader moves on at a time."""
 _LIKE_LINES = 0.35
 """Below this a block does not look like lines of print and is not read."""
+FITS = -0.3
+"""How well lines must fit a zone (`Belief.fit`): below, something else was cut out."""
 _FULL = 0.6
 """Share of a line's characters that must be seen in each line for it to be decoded."""
 
@@ -73,20 +75,17 @@ class ZoneReader:
         self.glimpsed: tuple[Strips, ...] = ()
         """What looked like lines of print in the last frame, whether or not it was read."""
 
-    def read(
-        self, grey: Grey, *, tries: int = MOST, widths: Sequence[int] = (WIDTH,)
-    ) -> tuple[ZoneRead, ...]:
+    def read(self, grey: Grey, *, widths: Sequence[int] = (WIDTH,)) -> tuple[ZoneRead, ...]:
         """Read every zone that the locator paints: usually none or one.
 
         Args:
             grey: the picture.
-            tries: how many places are read at most in each size; a stream has little time.
             widths: sizes (`Painter.find`) in which it is looked at until a zone is found.
         """
         self.glimpsed = ()
         reads: list[ZoneRead] = []
         for width in widths:
-            for block in self._painter.find(grey, width=width)[:tries]:
+            for block in self._painter.find(grey, width=width)[:MOST]:
                 if not any(read.is_likely and _covers(read.box, block) for read in reads):
                     reads += filter(None, [self._read_block(grey, block)])
             likely = tuple(read for read in reads if read.is_likely)
@@ -94,18 +93,36 @@ class ZoneReader:
                 return likely
         return tuple(reads[:1])
 
-    def read_at(self, grey: Grey, corners: Corners) -> ZoneRead | None:
-        """Read one zone whose place is known, None if it is no print that the reader knows."""
-        return self._read_block(grey, Block(corners))
+    def first(self, grey: Grey, *, tries: int, width: int = WIDTH) -> ZoneRead | None:
+        """Read the first likely zone among so many places, or else what fits a zone best."""
+        self.glimpsed = ()
+        reads: list[ZoneRead] = []
+        for block in self._painter.find(grey, width=width)[:tries]:
+            reads += filter(None, [self._read_block(grey, block)])
+            if reads and reads[-1].is_likely:
+                break
+        return max(reads, key=fitness, default=None)
+
+    def read_at(
+        self, grey: Grey, corners: Corners, *, known: Layout | None = None
+    ) -> ZoneRead | None:
+        """Read one zone whose place is known, None if it is no print that the reader knows.
+
+        With `known`, one of that layout was there a moment ago.
+        """
+        self.glimpsed = ()
+        return self._read_block(grey, Block(corners), known=known)
 
     def search(self, grey: Grey) -> tuple[ZoneRead, ...]:
         """Read the first zone found by texture: slower, where the locator saw nothing."""
         reads = (self._read_block(grey, block) for block in by_texture(grey))
         return tuple(islice((read for read in reads if read and read.is_likely), 1))
 
-    def _read_block(self, grey: Grey, block: Block) -> ZoneRead | None:
+    def _read_block(
+        self, grey: Grey, block: Block, *, known: Layout | None = None
+    ) -> ZoneRead | None:
         """Read one block the right way up, None where it is no print that the reader knows."""
-        strips = straighten(grey, block)
+        strips = straighten(grey, block, known=known)
         if strips.clear < _LIKE_LINES:
             return None
         self.glimpsed += (strips,)
@@ -116,12 +133,23 @@ class ZoneReader:
         if min(map(len, _spelled(said))) < _FULL * strips.layout.width:
             return None
         belief = believe(said, strips.layout)
+        if belief.fit < FITS and strips.layout is TD1:
+            strips, belief = self._a_line_off(grey, strips, belief)
         guess = decode(belief)
         if guess is None or guess.sure < _SURE:
             belief = belief.and_look(believe(self._say(_beside(strips.images)), strips.layout))
             guess = decode(belief)
         box = tuple((float(x), float(y)) for x, y in strips.corners)
         return ZoneRead(belief, guess, box, strips.capital)
+
+    def _a_line_off(self, grey: Grey, strips: Strips, belief: Belief) -> tuple[Strips, Belief]:
+        """Take the lines for those a line further up or down where these fit a zone better."""
+        best = strips, belief
+        for lines in (-1, 1):
+            other = moved(grey, strips, lines)
+            seen = believe(self._say(other.images), strips.layout)
+            best = max(best, (other, seen), key=lambda one: one[1].fit)
+        return best
 
     def _upright(self, strips: Strips) -> tuple[Strips, Said]:
         """Read the lines, and where they make no zone at once also upside down; keep the surer.
@@ -141,6 +169,21 @@ class ZoneReader:
         mean = lines.mean(axis=(1, 2), keepdims=True)
         deviation = lines.std(axis=(1, 2), keepdims=True)
         return self._net.run(None, {"lines": ((lines - mean) / (deviation + 1))[:, None]})[0]
+
+
+def both(one: ZoneRead | None, other: ZoneRead | None) -> ZoneRead | None:
+    """Put two cuts of one zone out of one frame together, as two looks; else take the fitter."""
+    if one is None or other is None or one.belief.contradicts(other.belief):
+        return max(filter(None, (one, other)), key=fitness, default=None)
+    if min(one.belief.fit, other.belief.fit) < FITS:
+        return max((one, other), key=fitness)
+    belief = one.belief.and_look(other.belief)
+    return replace(max((one, other), key=fitness), belief=belief, guess=decode(belief))
+
+
+def fitness(read: ZoneRead) -> tuple[bool, float]:
+    """Order zones: the likely above the others, and then by how well they fit."""
+    return read.is_likely, read.belief.fit
 
 
 def _beside(images: Grey) -> Grey:

@@ -16,9 +16,9 @@ Floats = NDArray[np.float32]
 STRIP_HEIGHT = 24
 _SPARE = 5
 """Characters that a strip is wider than its line: the ends are the roughest guess of all."""
-_ROUGH, _FAR = 6.0, 1.0
-"""Characters by which the block's ends may be wrong for the price of one character's ink, and the
-highest price of all."""
+_ROUGH, _MOVED, _FAR = 6.0, 2.0, 1.0
+"""Characters by which a block's ends may be wrong for the price of one character's ink: of one that
+was painted, of one where a zone was a moment ago; and the highest price of all."""
 _USUAL, _UNUSUAL = 0.12, 0.2
 """How far, as a logarithm, the pitch strays from what the step says: on a whole block; on one that
 is short by the step, which may be an issuer's wider step."""
@@ -56,15 +56,23 @@ class Strips:
         return Strips(self.layout, images, corners, self.capital, self.clear)
 
 
-def straighten(grey: Grey, block: Block) -> Strips:
+def straighten(grey: Grey, block: Block, *, known: Layout | None = None) -> Strips:
     """Find the lines in a block and cut them out along their own slope.
 
     Their step says how long the zone is. Where the block is shorter, an end was hidden from the
     locator: the zone is looked for to both sides.
+
+    Args:
+        grey: the picture.
+        block: where the zone may be.
+        known: its layout where it was there a moment ago, so that block and ends are nearly right.
     """
+    if known:
+        comb = find_comb(grey, block, known, near=True)
+        return _cut(grey, comb, *_extent(comb, rough=_MOVED))
     comb = _likeliest(grey, block)
     if not _SHORT < comb.length < _LONGEST or comb.clear < _SURE_STEP:
-        return _cut(grey, comb, *_extent(comb, rough=True))
+        return _cut(grey, comb, *_extent(comb, rough=_ROUGH))
     return _cut(grey, *_whole(grey, block, comb))
 
 
@@ -102,7 +110,7 @@ def _whole(grey: Grey, block: Block, comb: Comb) -> tuple[Comb, float, float]:
     first, second, third, fourth = block.corners
     longer = Block(np.stack((first - more, second + more, third + more, fourth - more)))
     wide = find_comb(grey, longer, comb.layout, characters=_characters(comb))
-    return wide, *_extent(wide, rough=False, least=1 / comb.length)
+    return wide, *_extent(wide, rough=0.0, least=1 / comb.length)
 
 
 def _characters(comb: Comb) -> float:
@@ -128,12 +136,13 @@ def _cut(grey: Grey, comb: Comb, left: float, right: float) -> Strips:
     return Strips(comb.layout, np.stack(images), corners, capital, comb.clear)
 
 
-def _extent(comb: Comb, *, rough: bool, least: float = 0.86) -> tuple[float, float]:
+def _extent(comb: Comb, *, rough: float, least: float = 0.86) -> tuple[float, float]:
     """Find where the lines begin and end: as wide as their step says, and full to both ends.
 
     Args:
         comb: the lines.
-        rough: the block's ends are a rough guess at theirs, and a farther end is unlikelier.
+        rough: characters by which the block's ends are a rough guess at theirs, so that a farther
+            end is unlikelier; 0 where they are none.
         least: length in shares of the expected one; some issuers print closer.
     """
     width = comb.energy.shape[1]
@@ -157,7 +166,7 @@ def _extent(comb: Comb, *, rough: bool, least: float = 0.86) -> tuple[float, flo
         unlikely = np.full(len(starts), (np.log(factor) / (_USUAL if rough else _UNUSUAL)) ** 2)
         if rough:
             off = np.abs(np.stack([starts - ends[0], starts + span - ends[1]]))
-            unlikely += np.minimum(off / (_ROUGH * PITCH), _FAR).sum(axis=0)
+            unlikely += np.minimum(off / (rough * PITCH), _FAR).sum(axis=0)
         gains = total[starts + span] - total[starts] - full * PITCH * unlikely
         at = int(gains.argmax())
         if gains[at] > best[0]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import cv2
+import numpy as np
 
 from clerk_station.scan import barcode, glimpse
 from clerk_station.scan.decode import likeliest
@@ -11,7 +12,7 @@ from clerk_station.scan.documents import recognise
 from clerk_station.scan.gather import Gathering, accepted
 from clerk_station.scan.light import Watch, calmed
 from clerk_station.scan.locate import WIDTH
-from clerk_station.scan.ocr import ZoneRead, ZoneReader
+from clerk_station.scan.ocr import ZoneRead, ZoneReader, both
 from clerk_station.scan.picture import Grey, grey_of
 from clerk_station.scan.reading import Box, Frame, Mark, Reading, Sight, Symbology
 from clerk_station.scan.steady import Steady
@@ -20,7 +21,7 @@ Ours = Callable[[Symbology, str], bool]
 
 _OTHER_WIDTHS = (960, 416)
 """Sizes in which a picture is looked at for small and large zones when none was found."""
-_TRIES = 1
+_TRIES = 2
 """Places where a zone may be that are read in a frame of a stream, which has little time."""
 _SMALL, _LARGE = _OTHER_WIDTHS
 _TURNS: tuple[barcode.Stage | int | None, ...] = (
@@ -115,10 +116,10 @@ class Scanner:
             return ()
         grey, scale = taken
         codes = self._codes(grey, frame.number)
-        zones = self._zones.read(grey, tries=_TRIES)
-        if not codes and not any(zone.guess for zone in zones):
-            codes, zones = self._rescued(grey, zones)
-        gathered = (self._gathering.add(zone, at_ms=frame.at_ms) for zone in zones)
+        zone = self._zone(grey, at_ms=frame.at_ms)
+        if not codes and (zone is None or zone.guess is None):
+            codes, zone = self._rescued(grey, zone)
+        gathered = [self._gathering.add(zone, at_ms=frame.at_ms)] if zone else []
         found = codes + tuple(map(_reading, gathered))
         self.sight = self._sight(grey, found, number=frame.number, scale=scale)
         return self._told(found, scale)
@@ -144,21 +145,31 @@ class Scanner:
         self._held = found[0].box if found else ()
         return found
 
+    def _zone(self, grey: Grey, *, at_ms: float) -> ZoneRead | None:
+        """Read a zone, first where one was last; give the likelier of that and any other."""
+        there = None
+        if last := self._gathering.place(at_ms=at_ms):
+            corners = np.asarray(last.box, np.float32)
+            there = self._zones.read_at(grey, corners, known=last.belief.layout)
+        if there and there.is_likely:
+            return there
+        return both(there, self._zones.first(grey, tries=1 if there else _TRIES))
+
     def _rescued(
-        self, grey: Grey, zones: tuple[ZoneRead, ...]
-    ) -> tuple[tuple[Reading, ...], tuple[ZoneRead, ...]]:
+        self, grey: Grey, zone: ZoneRead | None
+    ) -> tuple[tuple[Reading, ...], ZoneRead | None]:
         """Try one of the slower means, another in every frame until one reads; then that again."""
         self._turn = (self._turn + 1) % len(_TURNS)
         turn = _TURNS[self._turn]
         codes: tuple[Reading, ...] = ()
         if isinstance(turn, int):
-            zones = self._zones.read(grey, tries=_TRIES, widths=(turn,)) or zones
+            zone = self._zones.first(grey, tries=_TRIES, width=turn) or zone
         elif turn is None:
-            zones = self._zones.search(grey) or zones
+            zone = next(iter(self._zones.search(grey)), zone)
         else:
             codes = turn(grey)
-        self._turn -= bool(codes) or any(zone.is_likely for zone in zones)
-        return codes, zones
+        self._turn -= bool(codes) or (zone is not None and zone.is_likely)
+        return codes, zone
 
     def _wanted(self, readings: tuple[Reading, ...], scale: float) -> tuple[Reading, ...]:
         told = self._told(readings, scale)

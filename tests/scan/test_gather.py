@@ -66,6 +66,39 @@ def test_a_frame_cut_out_wrongly_does_not_spoil_the_others() -> None:
     assert third.belief.frames == 2
 
 
+def test_what_fits_no_zone_has_no_word() -> None:
+    """A frame in which something else was cut out is not put together with those of the card."""
+    gathering = Gathering()
+    blurred = believed(KHAFAJI, BLURRED)
+    gathering.add(read_of(replace(blurred, fit=-0.5)), at_ms=0)
+    assert gathering.place(at_ms=50) is None
+    assert gathering.add(read_of(blurred), at_ms=66).belief.frames == 1
+    assert gathering.add(read_of(replace(blurred, fit=-0.5)), at_ms=132).belief.frames == 1
+    assert gathering.add(read_of(blurred), at_ms=198).belief.frames == 2
+
+
+def test_a_frame_that_is_certain_needs_no_other() -> None:
+    """One clear frame after two bad ones is accepted as if it were alone."""
+    gathering = Gathering()
+    for number in range(2):
+        gathering.add(read_of(believed(KHAFAJI, BLURRED)), at_ms=66.0 * number)
+    clear = gathering.add(read_of(believed(KHAFAJI, {})), at_ms=132)
+    assert clear.belief.frames == 1
+    assert accepted(clear)
+
+
+def test_the_clearest_frame_lately_tells_where_a_zone_lies() -> None:
+    """Not the newest, if that was hardly seen; and none when the card has left the view."""
+    gathering = Gathering()
+    clear = replace(believed(KHAFAJI, BLURRED), fit=-0.01)
+    gathering.add(read_of(replace(clear, fit=-0.2)), at_ms=0)
+    best = read_of(clear)
+    gathering.add(best, at_ms=66)
+    gathering.add(read_of(replace(clear, fit=-0.1)), at_ms=132)
+    assert gathering.place(at_ms=198) is best
+    assert gathering.place(at_ms=2_000) is None
+
+
 def test_frames_of_a_card_that_left_are_forgotten() -> None:
     """What was in view two seconds ago says nothing of what is there now; nor do many frames."""
     gathering = Gathering()

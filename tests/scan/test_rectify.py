@@ -10,6 +10,7 @@ import pytest
 from clerk_station.rehearsal.draw_card import Sheet
 from clerk_station.scan import comb, ocr, rectify
 from clerk_station.scan.gather import accepted
+from clerk_station.scan.layout import Layout
 from clerk_station.scan.locate import Block
 from clerk_station.scan.ocr import ZoneReader
 from tests.scan.conftest import LINES
@@ -66,6 +67,26 @@ def test_a_zone_that_was_cut_a_line_off_is_read(
     assert ZoneReader().read_at(grey, block) is None
 
 
-def a_line_off(grey: np.ndarray, block: Block, *, lines: int) -> rectify.Strips:
+@pytest.mark.parametrize("lines", [1, -1])
+def test_three_full_lines_may_yet_be_a_line_off(
+    card: Card, monkeypatch: pytest.MonkeyPatch, lines: int
+) -> None:
+    """Print beside a zone that looks like a line of it is found out by what cannot stand there."""
+    monkeypatch.setattr(ocr, "straighten", partial(a_line_off, lines=lines))
+    monkeypatch.setattr(ocr, "_lines_off", lambda _lines, _width: 0)
+    monkeypatch.setattr(ocr, "_FULL", 0.0)
+    grey, block = fanned(card(), 0.0)
+    read = ZoneReader().read_at(grey, block)
+    assert read is not None
+    assert read.guess is not None
+    assert read.guess.lines == LINES
+    monkeypatch.setattr(ocr, "FITS", -99.0)
+    off = ZoneReader().read_at(grey, block)
+    assert off is None or off.guess is None or off.guess.lines != LINES
+
+
+def a_line_off(
+    grey: np.ndarray, block: Block, *, lines: int, known: Layout | None = None
+) -> rectify.Strips:
     """Straighten a zone, but begin a line too low or too high."""
-    return rectify.moved(grey, rectify.straighten(grey, block), lines)
+    return rectify.moved(grey, rectify.straighten(grey, block, known=known), lines)

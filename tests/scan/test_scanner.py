@@ -13,6 +13,7 @@ from clerk_station.rehearsal.draw_card import PAGE_MM, Sheet, draw_card
 from clerk_station.rehearsal.draw_code import draw_code
 from clerk_station.rehearsal.frames import Conditions, film, photograph
 from clerk_station.scan.barcode import fast
+from clerk_station.scan.locate import Painter
 from clerk_station.scan.reading import Frame, Symbology
 from clerk_station.scan.scanner import Scanner
 from tests.scan.conftest import LINES, any_form
@@ -124,6 +125,23 @@ def test_a_held_card_is_told_once(scanner: Scanner, card: Callable[..., Sheet]) 
     readings = [reading for frame in frames for reading in scanner.see(frame)]
     assert [reading.text for reading in readings] == ["|".join(LINES)]
     assert readings[0].certain
+
+
+def test_a_zone_that_the_locator_loses_is_read_where_it_was(
+    scanner: Scanner, card: Callable[..., Sheet], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hand moves less from frame to frame than a zone is wide; without the first none is read."""
+    *earlier, last = frames_of(card(), Conditions(seed=9, noise=3, blur=0.6))
+    assert [reading for frame in earlier for reading in scanner.see(frame)]
+    (before,) = scanner.sight.marks
+    monkeypatch.setattr(Painter, "find", lambda *_args, **_words: ())
+    scanner.see(last)
+    (mark,) = scanner.sight.marks
+    assert mark.sure
+    assert np.linalg.norm(np.subtract(mark.box, before.box), axis=1).max() < 30
+    scanner.forget()
+    scanner.see(last)
+    assert not scanner.sight.marks
 
 
 def test_an_empty_desk_says_nothing(scanner: Scanner) -> None:
