@@ -1,14 +1,36 @@
 """The typed field: starts at the start edge in either direction, and keeps Enter to itself."""
 
+from unicodedata import category
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QInputMethodQueryEvent, QKeyEvent
+from PySide6.QtGui import QInputMethodQueryEvent, QKeyEvent, QValidator
 from PySide6.QtWidgets import QLineEdit
 
 from clerk_station.ui.theme import Look, font
 
 LONGEST = 200
 """More characters than any number or name has; the rest of a paste is dropped."""
+_JOINERS = "\u200c\u200d"
+"""Part and join letters; Kurdish and Persian are written with them."""
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class _Plain(QValidator):
+    """Lets through what can be seen: no marks that steer the direction, no control characters."""
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Take out of a paste what cannot be seen; line ends become blanks."""
+        kept = _visible(text)
+        return QValidator.State.Acceptable, kept, len(_visible(text[:place]))
+
+
+def _visible(text: str) -> str:
+    return "".join(c for c in map(_blank, text) if c in _JOINERS or category(c) not in _UNSEEN)
+
+
+def _blank(character: str) -> str:
+    return " " if character in "\t\n\v\f\r\x85\u2028\u2029" else character
 
 
 class Field(QLineEdit):
@@ -26,6 +48,7 @@ class Field(QLineEdit):
         self.setFont(font(17))
         self.setFixedHeight(52)
         self.setMaxLength(LONGEST)
+        self.setValidator(_Plain(self))
         side = Qt.AlignmentFlag.AlignRight if look.rtl else Qt.AlignmentFlag.AlignLeft
         self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         if codes:
