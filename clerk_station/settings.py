@@ -18,7 +18,7 @@ IDLE_MINUTES = (2, 5, 10, 15, 30)
 """After so many without a key the desk locks itself."""
 
 _CHOICES: dict[str, Container[object]] = {
-    "language": ("ar", "en"),
+    "language": ("ar", "ckb", "en"),
     "theme": ("light", "dark", "contrast"),
     "purge_days": range(1, 3651),
     "text_size": TEXT_SIZES,

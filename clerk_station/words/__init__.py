@@ -13,7 +13,7 @@ from functools import cache
 from clerk_station.clock import BAGHDAD
 from clerk_station.paths import resources
 
-LANGUAGES: Mapping[str, str] = {"ar": "العربية", "en": "English"}
+LANGUAGES: Mapping[str, str] = {"ar": "العربية", "ckb": "کوردی", "en": "English"}
 """Languages that are whole, with the name that each has for itself."""
 
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb"})

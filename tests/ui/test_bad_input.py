@@ -70,6 +70,13 @@ def test_no_field_takes_what_cannot_be_seen(window: MainWindow, name: str) -> No
         assert len(text) <= LONGEST
 
 
+def test_a_field_without_care_would_take_it(window: MainWindow) -> None:
+    """The control: Qt's own field keeps the marks that turn a line round."""
+    careless = QLineEdit(window)
+    careless.insert(HOSTILE["bidi overrides"])
+    assert not _is_plain(careless.text())
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_task_means_what_cannot_be_seen(
     desk: DeskScreen, every: list[TaskSheet], heard: Heard, name: str
@@ -84,7 +91,7 @@ def test_no_task_means_what_cannot_be_seen(
     for intent in heard.meant:
         for text in _texts(intent):
             assert _is_plain(text), intent
-            assert text.encode("utf-8"), intent
+            assert text.encode().decode() == text, intent
 
 
 @pytest.mark.parametrize("text", NO_DAYS)

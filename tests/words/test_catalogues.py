@@ -1,4 +1,4 @@
-"""The catalogues: whole, compiled, and spelled as Arabic is."""
+"""The catalogues: whole, compiled, and each spelled with its own letters."""
 
 import gettext
 import re
@@ -21,9 +21,10 @@ compiled: Callable[[Path], bytes] = runpy.run_path(str(ROOT / "installer" / "cat
 _SOURCES = sorted((resources() / "translations").glob("*/*.po"))
 _MISSPELLED = {
     "ar": re.compile(r"[یکەۀھڕڵێۆ٠-٩۰-۹]|ـ(?!\{)"),
-    "ckb": re.compile(r"[يكىةۀھ۰-۹ً-ْ]|\b[ەێۆ]"),
+    "ckb": re.compile(r"[يكىةۀھ٠-٩۰-۹\u064b-\u0652ـ]|\b[ەێۆ]"),
 }
-_JUDGEMENTS = re.compile("محجوب|ممنوع|مزور|مزوّر|مخالف")
+_PLURALS = {"ar": 6, "ckb": 2}
+_JUDGEMENTS = re.compile("محجوب|ممنوع|مزور|مزوّر|مخالف|قەدەغە|ساختە|سەرپێچی")
 
 
 def messages(source: Path) -> Iterator[Message]:
@@ -48,10 +49,10 @@ def braces(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def translations() -> gettext.NullTranslations:
-    """Chain the Arabic catalogues by themselves."""
+def translations(language: str) -> gettext.NullTranslations:
+    """Chain the catalogues of a language by themselves."""
     chain = gettext.NullTranslations()
-    for source in (path for path in _SOURCES if path.parent.name == "ar"):
+    for source in (path for path in _SOURCES if path.parent.name == language):
         room = gettext.GNUTranslations(BytesIO(compiled(source)))
         room.add_fallback(chain)
         chain = room
@@ -82,7 +83,7 @@ def _bare(text: str) -> str:
     return re.sub(r"\{\w*\}", "", text)
 
 
-@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_what_runs_is_what_was_translated(source: Path) -> None:
     """Each compiled catalogue is made of the one beside it."""
     assert source.with_suffix(".mo").read_bytes() == compiled(source)
@@ -90,44 +91,47 @@ def test_what_runs_is_what_was_translated(source: Path) -> None:
 
 def test_every_text_of_the_code_has_its_arabic() -> None:
     """No clerk and no citizen meets an English sentence in an Arabic station."""
-    assert untranslated(all_said(), translations()) == []
+    assert untranslated(all_said(), translations("ar")) == []
 
 
 def test_a_text_without_arabic_is_found() -> None:
     """The control: a sentence that nobody translated, an error too, would be named."""
     source = 'words.say("Untold {x}", x=1); raise StationError("Not known", "Never said.")'
     source += '; raise Damaged("Of its own kind", "Not told either.")'
-    found = untranslated(list(said_in(source, where="control")), translations())
+    found = untranslated(list(said_in(source, where="control")), translations("ar"))
     assert [said.text for said in found] == [
         *("Untold {x}", "Not known", "Never said."),
         *("Of its own kind", "Not told either."),
     ]
 
 
-@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_no_translation_outlives_its_text(source: Path) -> None:
     """What stands in a catalogue stands in the code."""
     known = literals()
     assert [message.id for message in messages(source) if not {*ids(message)} <= known] == []
 
 
-@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_every_form_is_there_with_its_values(source: Path) -> None:
-    """All six plurals stand in Arabic; a translation names no value that its source has not.
+    """Six plurals stand in Arabic, two in Sorani; a translation names the values of its source.
 
-    Words for one and two may leave the number out; all other forms name what the source names.
+    Arabic words for none, one and two may leave the number out.
     """
+    plurals = _PLURALS[source.parent.name]
     for message in messages(source):
         wanted = set().union(*map(braces, ids(message)))
         many = len(ids(message)) > 1
-        assert len(forms(message)) == (6 if many else 1), message.id
+        assert len(forms(message)) == (plurals if many else 1), message.id
         for place, form in enumerate(forms(message)):
             assert form, message.id
-            named = braces(form) | ({"n"} if many and place < len(forms(message)) // 2 else set())
+            named = braces(form) | (
+                {"n"} if many and place < plurals // 2 and plurals > 2 else set()
+            )
             assert named == wanted, (message.id, form)
 
 
-@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_each_language_is_spelled_with_its_own_letters(source: Path) -> None:
     """No letter of a neighbour, no stretched one, Western digits, no marks of direction."""
     for message in messages(source):
@@ -145,6 +149,8 @@ def test_each_language_is_spelled_with_its_own_letters(source: Path) -> None:
         ("ar", "رســم"),
         ("ckb", "كارت"),
         ("ckb", "ئازادي"),
+        ("ckb", "ێوارە"),
+        ("ckb", "١٨"),
     ],
 )
 def test_a_misspelling_is_found(language: str, wrong: str) -> None:
@@ -152,7 +158,7 @@ def test_a_misspelling_is_found(language: str, wrong: str) -> None:
     assert _MISSPELLED[language].search(wrong)
 
 
-@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_nobody_is_judged(source: Path) -> None:
     """No sentence says blocked, forbidden, forged or offender: a desk records statements."""
     for message in messages(source):

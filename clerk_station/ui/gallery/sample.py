@@ -27,6 +27,7 @@ from clerk_station.ui.views import (
     Tone,
     TopView,
 )
+from clerk_station.words import LANGUAGES
 from sync.condition import Alarm
 from sync.status import Phase, Status
 
@@ -79,7 +80,7 @@ class Sample(DeskSample, TodaySample):
             centre="مركز حي الحسين",
             station=say("Window {n}", n=self._id("3")),
             clock="10:22",
-            languages=(("ar", "العربية"), ("en", "English")),
+            languages=tuple(LANGUAGES.items()),
             language=self.words.language,
             offline=(
                 say("The station is offline, and work goes on"),
