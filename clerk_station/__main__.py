@@ -96,6 +96,13 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("ledger", type=Path, metavar="LEDGER")
     verb.set_defaults(run="verify")
 
+    verb = verbs.add_parser(
+        "check-card", parents=[shared], help="check a temporary card's code without a line"
+    )
+    verb.add_argument("code", metavar="CODE", help="what its QR says")
+    verb.add_argument("--key", metavar="HEX", help="the authority's public key; else the station's")
+    verb.set_defaults(run="check_card")
+
     verb = verbs.add_parser("report", parents=[shared], help="write the daily report")
     verb.add_argument("--day", type=_day, required=True, metavar="YYYY-MM-DD")
     verb.add_argument("--out", type=Path, required=True, metavar="DIR")

@@ -8,6 +8,8 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from clerk_station.app.camera import camera_of, named_camera
 from clerk_station.app.carried import take_snapshot
 from clerk_station.app.carry import carry as carry_batches
@@ -20,7 +22,10 @@ from clerk_station.app.folder import (
     enrol_station,
     open_station,
 )
+from clerk_station.card_seal import TemporaryCard, Unsealed, open_card
 from clerk_station.clock import real_clock
+from clerk_station.desk.cards import Revoked
+from clerk_station.desk.cards import check_card as check_here
 from clerk_station.desk.forms import is_form_code
 from clerk_station.errors import StationError
 from clerk_station.keys import open_key
@@ -172,6 +177,32 @@ def _write_chart(file: Path, words: Words) -> int:
 def _camera(asked: argparse.Namespace) -> Camera:
     """Give the camera that was named, or the one that the station uses."""
     return named_camera(asked.camera) if asked.camera else camera_of(read_settings(_folder(asked)))
+
+
+def check_card(asked: argparse.Namespace, words: Words) -> int:
+    """Say whose a temporary card is, by its seals alone; 1 where they do not hold."""
+    from clerk_station.ui.phrasing.temporary import checked  # noqa: PLC0415 - others say less
+
+    if asked.key:
+        answer: TemporaryCard | Unsealed | Revoked = open_card(asked.code, [_public_key(asked.key)])
+    else:
+        store = _open(asked)
+        try:
+            answer = check_here(store, asked.code)
+        finally:
+            store.close()
+    said = checked(words, answer)
+    print(words.say(said.title, **said.values), words.say(said.message, **said.values), sep=". ")
+    return 0 if isinstance(answer, TemporaryCard) else 1
+
+
+def _public_key(text: str) -> Ed25519PublicKey:
+    try:
+        return Ed25519PublicKey.from_public_bytes(bytes.fromhex(text))
+    except ValueError as error:
+        raise StationError(
+            "This is no public key", "Give the 64 hex digits that the authority has made known"
+        ) from error
 
 
 def verify(asked: argparse.Namespace, words: Words) -> int:

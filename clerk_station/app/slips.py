@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from clerk_station.desk.cards import PrintedCard
 from clerk_station.desk.session import Desk
 from clerk_station.desk.visits import Closed
 from clerk_station.domain.people import Household
@@ -36,6 +37,29 @@ def keep_slip(
         path.parent.mkdir(mode=0o700, exist_ok=True)
         path.touch(mode=0o600)
         path.write_bytes(slip_pdf(facts, words))
+    except OSError:
+        return None
+    return path
+
+
+def keep_card(folder: Path, desk: Desk, printed: PrintedCard, *, words: Words) -> Path | None:
+    """Write a temporary card beside the slips; give its path, None where it cannot be written."""
+    from clerk_station.reports.card import card_pdf  # noqa: PLC0415 - paper is not needed to start
+
+    centre = desk.store.queries.record(Centre, desk.store.enrolment.centre)
+    path = folder / "slips" / f"{printed.card.number}-{printed.reprints}.pdf"
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_bytes(
+            card_pdf(
+                printed.card,
+                token=printed.token,
+                centre_name=_name(centre, words) or desk.store.enrolment.centre,
+                reprints=printed.reprints,
+                words=words,
+            )
+        )
     except OSError:
         return None
     return path

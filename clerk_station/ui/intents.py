@@ -142,6 +142,28 @@ class AttendedByHand:
 
 
 @dataclass(frozen=True, slots=True)
+class TemporaryCardAsked:
+    """The member of this id is to have a temporary card, printed."""
+
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardAgainAsked:
+    """The temporary card of this member is to be printed again."""
+
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardBackAsked:
+    """The temporary card of this member is to be taken back, for the reason of this code."""
+
+    member: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class VoidAsked:
     """An event, or the last one, is to be taken back for the reason of this code."""
 

@@ -71,7 +71,10 @@ class RefusalView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberRow:
-    """One member: who, which originals were seen, and what is still needed."""
+    """One member: who, which originals were seen, and what is still needed.
+
+    `card` is the number of the temporary card that they have; `card_due` where one is due.
+    """
 
     id: str
     name: str
@@ -82,6 +85,8 @@ class MemberRow:
     state: str
     need: str = ""
     is_turn: bool = False
+    card: str = ""
+    card_due: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

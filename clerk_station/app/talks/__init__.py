@@ -12,6 +12,7 @@ from clerk_station.app.talks.desk import Part
 from clerk_station.app.talks.ending import Ending
 from clerk_station.app.talks.queueing import Queueing
 from clerk_station.app.talks.seconds import Seconds
+from clerk_station.app.talks.temporary import TemporaryCards
 
 DESK_PARTS: tuple[type[Part], ...] = (
     Arriving,
@@ -21,4 +22,5 @@ DESK_PARTS: tuple[type[Part], ...] = (
     Correcting,
     Ending,
     Queueing,
+    TemporaryCards,
 )

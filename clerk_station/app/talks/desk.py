@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from clerk_station.card_seal import PREFIX as CARD_PREFIX
 from clerk_station.desk import forms, visits
 from clerk_station.desk.queue import called_here
 from clerk_station.desk.roles import Act, may
@@ -50,6 +51,13 @@ class CardShown:
 
     document: IdentityDocument
     how: How = How.SCANNED
+
+
+@dataclass(frozen=True, slots=True)
+class CardCodeShown:
+    """The code of a temporary card came to the desk."""
+
+    text: str
 
 
 @dataclass(slots=True)
@@ -192,6 +200,8 @@ class DeskTalk(QObject):
         """Take a steady reading: a form, or the card of somebody at the desk."""
         if reading.document is not None:
             self.take(CardShown(reading.document))
+        elif reading.text.startswith(CARD_PREFIX):
+            self.take(CardCodeShown(reading.text))
         elif reading.kind is Symbology.QR or not self._is_known(reading.text):
             self.take(FormShown(reading.text))
 

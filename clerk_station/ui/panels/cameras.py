@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from clerk_station.ui.intents import CameraChosen, CamerasAsked
 from clerk_station.ui.panels.task import OnDesk, TaskSheet
 from clerk_station.ui.theme import Look
-from clerk_station.ui.views import Pair, RosterView, WaitingView
+from clerk_station.ui.views import Pair, WaitingView
 from clerk_station.ui.widgets.choice_list import KEYS, ChoiceList
 
 
@@ -22,8 +22,8 @@ class CameraTask(TaskSheet):
         self.column.addStretch(1)
 
     def can_begin(self, on: OnDesk) -> bool:
-        """At any time but while a verdict is in front."""
-        return isinstance(on.view, WaitingView | RosterView)
+        """While nothing lies on the desk: with a household there the key is that of its cards."""
+        return isinstance(on.view, WaitingView)
 
     def begin(self, on: OnDesk) -> None:  # noqa: ARG002 - it is the same for every household
         """Ask which cameras are plugged in; whoever knows answers by `show_cameras`."""

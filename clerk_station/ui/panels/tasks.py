@@ -9,6 +9,7 @@ from clerk_station.ui.panels.correcting import CorrectionTask
 from clerk_station.ui.panels.find import SearchTask, WalkInTask
 from clerk_station.ui.panels.overrun import OverrunTask
 from clerk_station.ui.panels.task import OnDesk, TaskSheet
+from clerk_station.ui.panels.temporary_card import TemporaryCardTask
 from clerk_station.ui.panels.typed_card import CheckLines, TypedCardTask
 from clerk_station.ui.panels.voiding import VoidTask
 from clerk_station.ui.theme import Look
@@ -33,6 +34,7 @@ class Tasks:
             VoidTask(look),
             ConfirmTask(look),
             CorrectionTask(look),
+            TemporaryCardTask(look),
         )
 
     def for_key(self, key: str, on: OnDesk) -> TaskSheet | None:

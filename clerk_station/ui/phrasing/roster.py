@@ -77,7 +77,7 @@ def roster_view(
         facts=_facts(words, household, form),
         rows=tuple(
             with_asked(
-                member_row(words, m, visit.answers.get(m.id), day=day, is_turn=m.id == turn),
+                member_row(words, m, visit, day=day, is_turn=m.id == turn),
                 asked_of(words, visit.asked, m.id),
             )
             for m in household.members
@@ -167,6 +167,13 @@ def asked_band(
     return _band(words, household, visit, day, headline, line, "edit")
 
 
+def card_band(
+    words: Words, household: Household, visit: Visit, day: date, *, headline: str, name: str
+) -> BandView:
+    """Say what became of a temporary card."""
+    return _band(words, household, visit, day, headline, name, "card")
+
+
 def voided_band(words: Words, household: Household, visit: Visit, day: date) -> BandView:
     """Say that an entry was taken back."""
     return _band(
@@ -202,9 +209,10 @@ def with_asked(row: MemberRow, asked: str) -> MemberRow:
 
 
 def member_row(
-    words: Words, member: Member, answer: Answer | None, *, day: date, is_turn: bool
+    words: Words, member: Member, visit: Visit, *, day: date, is_turn: bool
 ) -> MemberRow:
     """Show one member and what is still needed of them."""
+    answer, card = visit.answers.get(member.id), visit.cards.get(member.id, "")
     age = age_on(member.birth, day)
     facts = (
         sentences.relation(words, member.relation, member.sex),
@@ -212,6 +220,8 @@ def member_row(
         words.isolate(member.birth),
     )
     tone, sign, state, need = _standing(words, member, answer, is_adult=member.is_adult_on(day))
+    if card:
+        need = words.say("Temporary card {number}", number=words.isolate(card))
     return MemberRow(
         id=member.id,
         name=member.name.full,
@@ -222,6 +232,8 @@ def member_row(
         state=state,
         need=need,
         is_turn=is_turn,
+        card=card,
+        card_due=isinstance(answer, Attended) and answer.temporary_card,
     )
 
 

@@ -66,6 +66,7 @@ def _of_roster(view: RosterView, words: Words) -> tuple[Act, ...]:
         kind=Kind.FILLED if ready else Kind.OUTLINED,
         sign="printer" if ready else "",
     )
+    cards = any(row.card or row.card_due for row in view.rows)
     absent = Act(key="F6", label=say("Why absent"), kind=Kind.BARE if ready else Kind.OUTLINED)
     confirm = Act(key="F4", label=say("Confirm now"), sign="hourglass")
     return (
@@ -76,6 +77,7 @@ def _of_roster(view: RosterView, words: Words) -> tuple[Act, ...]:
         Act(key="F7", label=say("Type the card")),
         Act(key="F8", label=say("Documents")),
         *(() if view.confirmable else (Act(key="F2", label=say("Search")),)),
+        *((Act(key="F10", label=say("Card"), sign="card"),) if cards else ()),
         Act(key="F9", label=say("Take back"), sign="undo", at_end=True),
     )
 
