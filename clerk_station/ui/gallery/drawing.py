@@ -150,6 +150,13 @@ def _tasks(desk: DeskScreen, sample: Sample) -> Iterator[str]:
         desk.press(key)
         yield f"task-{name}"
         desk.press("Esc")
+    card = "TKA26-0441209-05-40"
+    with_cards = tuple(replace(row, card=card) for row in sample.roster.rows)
+    desk.show_view(replace(sample.roster, rows=with_cards))
+    desk.press("F10")
+    yield "task-temporary-card"
+    desk.put_away()
+    desk.show_view(sample.roster)
     desk.press("F6")
     _type("5")
     yield "task-absence-evidence"

@@ -76,7 +76,7 @@ def _of_roster(view: RosterView, words: Words) -> tuple[Act, ...]:
         *((Act(key="F3", label=say("Correct"), sign="edit"),) if view.register else ()),
         Act(key="F7", label=say("Type the card")),
         Act(key="F8", label=say("Documents")),
-        *(() if view.confirmable else (Act(key="F2", label=say("Search")),)),
+        *(() if view.confirmable or cards else (Act(key="F2", label=say("Search")),)),
         *((Act(key="F10", label=say("Card"), sign="card"),) if cards else ()),
         Act(key="F9", label=say("Take back"), sign="undo", at_end=True),
     )
