@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 import venv
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -249,6 +250,15 @@ def bench_scan(arguments: Sequence[str]) -> int:
     return run([program("python"), "-m", "tests.benchmarks.scan", *words])
 
 
+def bench_desk(arguments: Sequence[str]) -> int:
+    """Measure the desk: looking up, saving, the window, and then a clerk's whole shift."""
+    prepare()
+    done = run([program("python"), "-m", "tests.benchmarks.desk", *arguments])
+    people = [word for before, word in pairwise(arguments) if before == "--people"]
+    cached: Command = ["--cached", str(int(people[0]) // 5)] if people else []
+    return done or run([program("python"), "-m", "tests.benchmarks.shift", *cached])
+
+
 def bench_sync(arguments: Sequence[str]) -> int:
     """Measure the post: speeds, a bad line, a crowd of stations; `--peers`: beside others."""
     prepare()
@@ -309,7 +319,7 @@ def simulate(arguments: Sequence[str]) -> int:
     return run([program("python"), "-m", "tests.simulation", *arguments])
 
 
-_MEASURING = (bench, bench_scan, bench_sync, fuzz, simulate, train, train_check)
+_MEASURING = (bench, bench_desk, bench_scan, bench_sync, fuzz, simulate, train, train_check)
 ERRANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
     errand.__name__.replace("_", "-"): errand
     for errand in (setup, demo, test, check, lock, words, pictures, *_MEASURING)

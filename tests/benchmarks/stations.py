@@ -59,8 +59,8 @@ from tests.sync.held import HeldInbox, HeldOutbox
 
 ALL, MINUTES, EVENTS = 5000, 10.0, 400
 SHARE = 20
-DESKS, HOMES, BOOKED = 4, 16, 4
-"""Stations a centre, its households, and how many of a station's visits come with a form."""
+DESKS, A_VISIT = 4, 5
+"""Stations a centre, and events a visit."""
 
 THREADS = 96
 LATEST = 1.5
@@ -182,14 +182,15 @@ class Away:
 
 
 def a_day(me: Enrolment, events: int, draw: Random) -> Iterator[bytes]:
-    """Write a day's events: visits of five, the first few of them under a form."""
+    """Write a day's events: one visit after the other, each of a household that comes once."""
     at = datetime(world.DAY.year, world.DAY.month, world.DAY.day, 8, tzinfo=BAGHDAD)
     desk, mono = int(me.station.rpartition("-S")[2]) - 1, 0
-    first_home = int(me.centre.removeprefix("KA-")) * HOMES
+    visits = -(-events // A_VISIT)
+    first_home = (int(me.centre.removeprefix("KA-")) * DESKS + desk) * visits
     for seq in range(1, events + 1):
-        number, part = divmod(seq - 1, 5)
+        number, part = divmod(seq - 1, A_VISIT)
         mono += draw.randrange(100_000)
-        home = first_home + (number + desk * BOOKED) % HOMES
+        home = first_home + number
         moment = at + timedelta(milliseconds=mono)
         yield to_bytes(
             Event(
@@ -208,21 +209,23 @@ def a_day(me: Enrolment, events: int, draw: Random) -> Iterator[bytes]:
                 household=f"H{home:04}",
                 visit=f"v{number}",
                 member=f"H{home:04}-{part}" if 0 < part < 4 else "",
-                body=_body(part, form=world.form(home).number if number < BOOKED else ""),
+                body=_body(part, form=world.form(home).number),
             )
         )
 
 
 def _body(part: int, *, form: str) -> Body:
     if part == 0:
-        return VisitOpened(entry=Entry.FORM if form else Entry.WALK_IN, form=form)
+        return VisitOpened(entry=Entry.FORM, form=form)
     if part == 4:
         return VisitClosed(outcome=Outcome.COMPLETED, seconds=600)
     documents = (DocumentKind.UNIFIED_CARD,)
     return MemberAttended(how=How.SCANNED, documents=documents, match=Match.NATIONAL_NUMBER)
 
 
-def fill(office: Office, stations: int) -> list[tuple[Enrolment, Ed25519PrivateKey]]:
+def fill(
+    office: Office, stations: int, *, events: int
+) -> list[tuple[Enrolment, Ed25519PrivateKey]]:
     """Make the centres, their households and forms, and enrol the stations."""
     centres = range(1, -(-stations // DESKS) + 1)
     names = [f"KA-{number:02}" for number in centres]
@@ -230,7 +233,8 @@ def fill(office: Office, stations: int) -> list[tuple[Enrolment, Ed25519PrivateK
         put(connection, [world.clerk("C1")])
         for number, name in zip(centres, names, strict=True):
             put_centre(connection, world.centre(name))
-            homes = range(number * HOMES, (number + 1) * HOMES)
+            a_centre = DESKS * -(-events // A_VISIT)
+            homes = range(number * a_centre, (number + 1) * a_centre)
             put(connection, [world.household(home, centre=name) for home in homes])
             put(connection, [world.form(home, centre=name) for home in homes])
         codes = [
@@ -320,7 +324,7 @@ def measure(
         url = None if plain else stack.enter_context(postgres.running())
         office = Folder(bench.folder / "central").create(url)
         with closing(office.database):
-            enrolled = fill(office, stations)
+            enrolled = fill(office, stations, events=events)
             first = [n for n in range(stations) if n % DESKS == 0]
             inboxes = [caught_up(office, *enrolled[n]) for n in first]
         central = stack.enter_context(ExitStack())
