@@ -9,8 +9,7 @@ from pathlib import Path
 from clerk_station import __version__
 from clerk_station.domain.identity import ascii_digits
 from clerk_station.errors import StationError, unless_unheard
-from clerk_station.paths import default_folder
-from clerk_station.settings import passphrase_from_environment
+from clerk_station.settings import default_folder, passphrase_from_environment
 from clerk_station.words import LANGUAGES, Words
 
 

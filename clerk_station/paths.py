@@ -3,8 +3,6 @@
 import sys
 from pathlib import Path
 
-from platformdirs import user_data_path
-
 
 def resources() -> Path:
     """Give the folder of fonts, icons, sounds, translations and models.
@@ -16,11 +14,6 @@ def resources() -> Path:
     package = Path(frozen) / "clerk_station" if frozen else Path(__file__).parent
     inside = package / "_resources"
     return inside if inside.is_dir() else package.parent / "resources"
-
-
-def default_folder() -> Path:
-    """Give the folder that the operating system keeps for this program's data."""
-    return user_data_path("clerk-station", appauthor=False)
 
 
 def package_parent() -> Path:

@@ -6,6 +6,8 @@ from collections.abc import Container
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from platformdirs import user_data_path
+
 from clerk_station.errors import StationError
 
 PASSPHRASE = "CLERK_STATION_PASSPHRASE"  # noqa: S105 - the name of a variable
@@ -53,6 +55,11 @@ class Settings:
     still: bool = False
     idle_minutes: int = 10
     guide: bool = False
+
+
+def default_folder() -> Path:
+    """Give the folder that the operating system keeps for this program's data."""
+    return user_data_path("clerk-station", appauthor=False)
 
 
 def passphrase_from_environment() -> str | None:

@@ -29,12 +29,16 @@ from clerk_station.desk.cards import check_card as check_here
 from clerk_station.desk.forms import is_form_code
 from clerk_station.errors import StationError
 from clerk_station.keys import open_key
-from clerk_station.paths import default_folder
 from clerk_station.scan.camera import Camera, Clip
 from clerk_station.scan.cameras import devices, find
 from clerk_station.scan.live import frames
 from clerk_station.scan.reading import Symbology
-from clerk_station.settings import keep_settings, passphrase_from_environment, read_settings
+from clerk_station.settings import (
+    default_folder,
+    keep_settings,
+    passphrase_from_environment,
+    read_settings,
+)
 from clerk_station.store.opening import KEYS, LEDGER, Store, open_ledger_file
 from clerk_station.store.verify import Broken
 from clerk_station.store.verify import verify as verify_ledger
