@@ -29,6 +29,7 @@ class Act(StrEnum):
     MARK_ABSENT = "mark_absent"
     TICK_PAPERS = "tick_papers"
     VOID_ANSWER = "void_answer"
+    VOID_ENTRY = "void_entry"
     VOID_VISIT = "void_visit"
     CLOSE_VISIT = "close_visit"
     ISSUE_CARD = "issue_card"
@@ -76,6 +77,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.MARK_ABSENT: _EVERYBODY,
     Act.TICK_PAPERS: _EVERYBODY,
     Act.VOID_ANSWER: _EVERYBODY,
+    Act.VOID_ENTRY: _EVERYBODY,
     Act.VOID_VISIT: _EVERYBODY,
     Act.CLOSE_VISIT: _EVERYBODY,
     Act.ASK_CORRECTION: _EVERYBODY,

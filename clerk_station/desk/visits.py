@@ -8,11 +8,13 @@ from clerk_station.desk.roles import Act
 from clerk_station.desk.session import Desk
 from clerk_station.domain.events import (
     CardRefused,
+    DocumentsSeen,
     EventVoided,
     HomeVisitRequested,
     MemberAbsent,
     MemberAttended,
     VisitClosed,
+    VisitContinued,
     VisitOpened,
     VisitOverran,
 )
@@ -239,10 +241,26 @@ def void_answer(desk: Desk, visit: Visit, *, member: str | None, reason: str) ->
     """
     desk.must(Act.VOID_ANSWER)
     visit = current(desk, visit)
-    answers = [a for key, a in visit.answers.items() if member in {None, key}]
+    answers = [a for key, a in visit.answers.items() if member in {None, key} and not a.former]
     if not answers:
         raise StationError("There is nothing to take back", "Go on with the visit")
     _void(desk, visit, answers[-1].event, reason)
+    return again(desk, visit)
+
+
+def void_entry(desk: Desk, visit: Visit, *, event: str, reason: str) -> Visit:
+    """Take back what was ticked of somebody's papers, or all that an earlier visit knew.
+
+    Raises:
+        StationError: this visit has no such entry, no reason was given, or it is closed.
+    """
+    desk.must(Act.VOID_ENTRY)
+    visit = current(desk, visit)
+    own = standing(desk.store.journal.events_of_visit(visit.id))
+    kinds = DocumentsSeen | VisitContinued
+    if not any(one.id == event and isinstance(one.body, kinds) for one in own):
+        raise StationError("There is nothing to take back", "Go on with the visit")
+    _void(desk, visit, event, reason)
     return again(desk, visit)
 
 

@@ -136,7 +136,7 @@ class Day:
         family = self._take(_one_unnumbered)
         self._show_form(family)
         for _ in family.adults():
-            self._by_hand("1", "2", "5")
+            self._by_hand("1", "2", "7")
         self.hands.picture("roster-temporary-card")
         self._end()
 
@@ -300,7 +300,7 @@ class Day:
             if member.national_number:
                 self._show_cards([member])
             else:
-                self._by_hand("1", "2", "5")
+                self._by_hand("1", "2", "7")
 
     def _by_hand(self, *papers: str) -> None:
         """Tick the papers of the member whose turn it is."""

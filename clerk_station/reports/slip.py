@@ -9,6 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
 from clerk_station.domain.identity import DocumentKind
+from clerk_station.domain.papers import shown
 from clerk_station.domain.people import Household, Member
 from clerk_station.domain.visits import (
     AbsenceReason,
@@ -17,6 +18,7 @@ from clerk_station.domain.visits import (
     Evidence,
     Outcome,
     Visit,
+    to_bring,
 )
 from clerk_station.paper.fonts import Weight
 from clerk_station.paper.layout import Sheet, gap, rule
@@ -119,8 +121,9 @@ def _recorded(member: Member, facts: SlipFacts, words: Words) -> Iterator[str]:
     """Say what stands in the journal for one member; statements, never judgements."""
     match facts.visit.answers.get(member.id):
         case Attended() as seen:
-            papers = [sentences.document(words, DocumentKind(code)) for code in seen.documents]
-            yield " \u00b7 ".join([_as(member, words, "Came in person"), *papers])
+            papers = [sentences.document(words, kind) for kind in _seen(seen, facts, member)]
+            before = [words.say("Recorded on an earlier visit")] if seen.former else []
+            yield " \u00b7 ".join([_as(member, words, "Came in person"), *before, *papers])
             if seen.temporary_card:
                 yield words.say("A temporary card is due until the unified card is issued")
         case Absent() as absent:
@@ -159,6 +162,12 @@ def _asked(sheet: Sheet, facts: SlipFacts) -> Iterator[Flowable]:
         yield sheet.text(" \u00b7 ".join(part for part in parts if part), _BODY)
 
 
+def _seen(seen: Attended, facts: SlipFacts, member: Member) -> Iterator[DocumentKind]:
+    """Give the papers that were seen of a member, in a fixed order."""
+    known = shown(facts.visit.papers.get(member.id), at_attendance=seen.documents)
+    return (kind for kind in DocumentKind if kind in known)
+
+
 def _next(sheet: Sheet, facts: SlipFacts) -> Iterator[Flowable]:
     """How the visit ended, when to come again and with what."""
     words, closing = sheet.words, facts.visit.closing
@@ -177,6 +186,19 @@ def _next(sheet: Sheet, facts: SlipFacts) -> Iterator[Flowable]:
         answer = facts.visit.answers.get(member.id)
         if isinstance(answer, Absent) and answer.asks_return:
             yield sheet.text(_missing(member, answer, words), _BODY)
+        if owed := to_bring(facts.visit, member.id):
+            name = words.isolate_name(member.name.short)
+            yield sheet.text(
+                words.say("{name}: {papers}", name=name, papers=_named(words, owed)), _BODY
+            )
+    if owed := to_bring(facts.visit):
+        said = words.say("For the whole household: {papers}", papers=_named(words, owed))
+        yield sheet.text(said, _BODY)
+
+
+def _named(words: Words, papers: tuple[DocumentKind, ...]) -> str:
+    comma = "، " if words.rtl else ", "
+    return comma.join(sentences.document(words, kind) for kind in papers)
 
 
 def _missing(member: Member, absent: Absent, words: Words) -> str:

@@ -133,12 +133,37 @@ class HomeVisitChosen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttendedByHand:
-    """A member was seen with these originals, given as codes."""
+class PapersTicked:
+    """These originals were seen, or are to be brought, as codes; `shared` are the household's.
+
+    With `attends` the member stands here, and papers are all there is to know them by.
+    """
 
     member: str
-    documents: tuple[str, ...]
-    temporary_card: bool
+    seen: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    shared_seen: tuple[str, ...] = ()
+    shared_missing: tuple[str, ...] = ()
+    attends: bool = False
+    temporary_card: bool = False
+    returns: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParkAsked:
+    """The visit is to be put aside, the desk is for the next family."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedAsked:
+    """Which visits are parked, and who is to come again today?"""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUpAsked:
+    """The unfinished visit of this name is to go on here."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,11 @@ class Tone(StrEnum):
 
 
 class Tick(StrEnum):
-    """Whether an original document was seen."""
+    """Whether an original document was seen; one that is owed is to be brought."""
 
     YES = "yes"
     NO = "no"
+    OWED = "owed"
     NEEDLESS = "needless"
 
 
@@ -87,6 +88,7 @@ class MemberRow:
     is_turn: bool = False
     card: str = ""
     card_due: bool = False
+    may_attend: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +127,16 @@ class RegisterView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperView:
+    """An original that may be ticked, by its code: a member's, or the household's without one."""
+
+    member: str
+    code: str
+    label: str
+    tick: Tick
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterView:
     """A household at the desk. `voidable` are acts as (event, sentence), newest first.
 
@@ -144,7 +156,7 @@ class RosterView:
     papers: tuple[tuple[str, Tick], ...] = ()
     counters: tuple[Pair, ...] = ()
     reasons: tuple[ReasonView, ...] = ()
-    documents: tuple[Pair, ...] = ()
+    documents: tuple[PaperView, ...] = ()
     voidable: tuple[Pair, ...] = ()
     void_reasons: tuple[Pair, ...] = ()
     confirmable: tuple[Pair, ...] = ()
@@ -220,7 +232,8 @@ class WaitingView:
     """Nothing lies on the desk. `counters` are (figure, label).
 
     `has_slip` says that the slip of the last visit can be opened, `call` what calling does now,
-    and `is_called` that somebody was called here and has not come yet.
+    and `is_called` that somebody was called here and has not come yet; `unfinished` what there is
+    to be taken up, or nothing.
     """
 
     prompt: str
@@ -234,6 +247,7 @@ class WaitingView:
     has_slip: bool = False
     call: str = ""
     is_called: bool = False
+    unfinished: str = ""
 
 
 DeskView = WaitingView | RosterView | RefusalView | UnsureView | CompareView

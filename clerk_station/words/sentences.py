@@ -63,6 +63,8 @@ _DOCUMENTS: Mapping[DocumentKind, str] = {
     DocumentKind.NATIONALITY_CERTIFICATE: "Nationality certificate",
     DocumentKind.PASSPORT: "Passport",
     DocumentKind.FOREIGN_CARD: "Card of another country",
+    DocumentKind.RESIDENCE_CARD: "Residence card",
+    DocumentKind.OLD_RATION_CARD: "Old ration card",
 }
 _ENTRIES: Mapping[Entry, str] = {
     Entry.FORM: "With an appointment form",

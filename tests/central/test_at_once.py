@@ -41,16 +41,24 @@ def test_a_snapshot_that_two_workers_are_asked_for_is_made_once(
     """Both give the same one; unprotected, one of them fails."""
     drain(karbala.database)
     make, go_on, making = snapshots._made, Event(), list[str]()
+    keep, keeping = snapshots._keep, list[None]()
 
     def slowly(connection: Any, scope: str, *, now: int) -> Any:
         making.append(scope)
         assert go_on.wait(30)
         return make(connection, scope, now=now)
 
+    def overlapping(connection: Any, *what: Any) -> None:
+        keep(connection, *what)
+        keeping.append(None)
+        if len(keeping) == 1:
+            until(lambda: is_waited_for(karbala))
+
     monkeypatch.setattr(snapshots, "_made", slowly)
     monkeypatch.setattr(snapshots, "_making", nullcontext())  # they are of two processes
     if not alone:
         monkeypatch.setattr(karbala.database, "alone", lambda _: nullcontext())
+        monkeypatch.setattr(snapshots, "_keep", overlapping)
     with ThreadPoolExecutor(2) as pool:
         asked = [pool.submit(karbala.office.make_snapshot, SCOPE) for _ in range(2)]
         until(lambda: len(making) == (1 if is_waited_for(karbala) else 2))

@@ -27,6 +27,8 @@ def visit(name: str, **others: Any) -> dict[str, Any]:
         "outcome": None,
         "return_day": None,
         "data": "اسم",
+        "unfinished": None,
+        "continues": None,
     } | others
 
 

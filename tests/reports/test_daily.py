@@ -38,7 +38,12 @@ def test_nobody_came_is_what_was_due_and_did_not_come() -> None:
 def test_ways_in_are_counted() -> None:
     """Walk-ins and return visits stand beside those with a form."""
     report = collect(facts(visit(), visit(entry=Entry.WALK_IN), visit(entry=Entry.RETURN)))
-    assert dict(report.entries) == {Entry.FORM: 1, Entry.WALK_IN: 1, Entry.RETURN: 1}
+    assert dict(report.entries) == {
+        Entry.FORM: 1,
+        Entry.WALK_IN: 1,
+        Entry.RETURN: 1,
+        Entry.HOME: 0,
+    }
 
 
 def test_adults_are_counted_and_minors_are_not() -> None:

@@ -11,7 +11,6 @@ from clerk_station.ui.gallery.sample import Sample
 from clerk_station.ui.intents import (
     AbsenceStated,
     ActChosen,
-    AttendedByHand,
     CardTyped,
     CloseAsked,
     Dismissed,
@@ -19,7 +18,11 @@ from clerk_station.ui.intents import (
     Locked,
     MatchConfirmed,
     NumberTyped,
+    PapersTicked,
+    ParkAsked,
     SearchAsked,
+    TakeUpAsked,
+    UnfinishedAsked,
     VoidAsked,
     WalkInAsked,
 )
@@ -155,6 +158,15 @@ def test_the_arrows_choose_of_whom_a_statement_is(
     assert (stated.member, stated.reason) == ("1", "documents_missing")
 
 
+TICKED = PapersTicked(
+    member="2",
+    seen=(),
+    shared_seen=("residence_card",),
+    shared_missing=("old_ration_card",),
+    attends=True,
+)
+
+
 def test_papers_by_hand_want_at_least_one(
     desk: DeskScreen, sample: Sample, heard: Heard, keyboard: Keyboard
 ) -> None:
@@ -162,23 +174,62 @@ def test_papers_by_hand_want_at_least_one(
     desk.show_view(sample.roster)
     keyboard.press(K.Key_F8, K.Key_Return)
     assert heard.meant == []
-    keyboard.type("123")
+    keyboard.type("125")
     keyboard.press(K.Key_Return)
     papers = ("civil_status_id", "nationality_certificate")
-    assert heard.meant == [AttendedByHand(member="2", documents=papers, temporary_card=True)]
+    assert heard.meant == [replace(TICKED, seen=papers, temporary_card=True)]
 
 
-def test_a_paper_ticked_twice_is_not_ticked(
+def test_a_paper_whose_key_came_three_times_is_not_spoken_of(
     desk: DeskScreen, sample: Sample, heard: Heard, keyboard: Keyboard
 ) -> None:
-    """The key of a paper takes its tick away again."""
+    """The key of a paper ticks it, says that it is to be brought, and takes both away again."""
     desk.show_view(sample.roster)
     keyboard.press(K.Key_F8)
-    keyboard.type("121")
+    keyboard.type("1211")
+    keyboard.press(K.Key_Return)
+    assert heard.meant == [replace(TICKED, seen=("nationality_certificate",))]
+
+
+def test_a_paper_asked_for_in_vain_is_to_be_brought(
+    desk: DeskScreen, sample: Sample, heard: Heard, keyboard: Keyboard
+) -> None:
+    """Its key twice says so; a third time nothing is said of it, and the household's have keys."""
+    desk.show_view(sample.roster)
+    keyboard.press(K.Key_F8)
+    keyboard.type("12234")
     keyboard.press(K.Key_Return)
     assert heard.meant == [
-        AttendedByHand(member="2", documents=("nationality_certificate",), temporary_card=False)
+        replace(
+            TICKED,
+            seen=("civil_status_id",),
+            missing=("nationality_certificate",),
+            shared_seen=(),
+            shared_missing=("residence_card",),
+        )
     ]
+
+
+def test_a_visit_is_parked_by_one_key(
+    desk: DeskScreen, sample: Sample, heard: Heard, keyboard: Keyboard
+) -> None:
+    """F5 while a household lies on the desk; while one waits it parks nothing."""
+    desk.show_view(sample.roster)
+    keyboard.press(K.Key_F5)
+    desk.show_view(sample.waiting)
+    keyboard.press(K.Key_F5)
+    assert heard.meant.count(ParkAsked()) == 1
+
+
+def test_an_unfinished_visit_is_chosen_by_its_digit(
+    desk: DeskScreen, sample: Sample, heard: Heard, keyboard: Keyboard
+) -> None:
+    """F6 asks what there is, and a digit takes it up."""
+    desk.show_view(sample.waiting)
+    keyboard.press(K.Key_F6)
+    desk.show_unfinished((("S1/a", "كاظم جواد"), ("S2/b", "زينب علي")))
+    keyboard.type("2")
+    assert heard.meant == [UnfinishedAsked(), TakeUpAsked("S2/b")]
 
 
 def test_an_act_is_taken_back_with_a_reason(

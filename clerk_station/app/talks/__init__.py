@@ -13,6 +13,7 @@ from clerk_station.app.talks.ending import Ending
 from clerk_station.app.talks.queueing import Queueing
 from clerk_station.app.talks.seconds import Seconds
 from clerk_station.app.talks.temporary import TemporaryCards
+from clerk_station.app.talks.unfinished import Aside
 
 DESK_PARTS: tuple[type[Part], ...] = (
     Arriving,
@@ -23,4 +24,5 @@ DESK_PARTS: tuple[type[Part], ...] = (
     Ending,
     Queueing,
     TemporaryCards,
+    Aside,
 )

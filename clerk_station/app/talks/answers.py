@@ -6,12 +6,12 @@ from dataclasses import replace
 from clerk_station.app.talks.desk import Acts, DeskTalk, Part
 from clerk_station.desk import visits
 from clerk_station.desk.corrections import void_asked
+from clerk_station.desk.papers import Ticks, tick_papers
 from clerk_station.domain.identity import DocumentKind
 from clerk_station.domain.visits import AbsenceReason, Evidence, Visit
-from clerk_station.ui.intents import AbsenceStated, AttendedByHand, HomeVisitAsked, VoidAsked
+from clerk_station.ui.intents import AbsenceStated, HomeVisitAsked, PapersTicked, VoidAsked
 from clerk_station.ui.phrasing import roster
 from clerk_station.ui.sounds import Sound
-from clerk_station.words import mark
 
 
 class Answers(Part):
@@ -20,28 +20,29 @@ class Answers(Part):
     def acts(self) -> Acts:
         """By hand, absent, void."""
         return {
-            AttendedByHand: self._by_hand,
+            PapersTicked: self._papers,
             AbsenceStated: self._absence,
             HomeVisitAsked: self._home_visit,
             VoidAsked: self._void,
         }
 
-    def _by_hand(self, seen: AttendedByHand) -> None:
-        kinds = tuple(DocumentKind(code) for code in seen.documents)
+    def _papers(self, ticked: PapersTicked) -> None:
+        own = _ticks(ticked.seen, ticked.missing)
+        shared = _ticks(ticked.shared_seen, ticked.shared_missing)
         self.with_member(
-            seen.member,
-            lambda desk, visit, who: visits.attend_by_hand(
-                desk, visit, member=who, documents=kinds, temporary_card=seen.temporary_card
+            ticked.member,
+            lambda desk, visit, who: tick_papers(
+                desk,
+                visit,
+                member=who,
+                own=own,
+                shared=shared,
+                attends=ticked.attends,
+                temporary_card=ticked.temporary_card,
+                returns=ticked.returns,
             ),
-            self._attended,
+            lambda recorded: show_recorded(self.talk, recorded, papers=not ticked.attends),
         )
-
-    def _attended(self, answer: visits.Recorded | visits.AlreadyThere) -> None:
-        if isinstance(answer, visits.Recorded):
-            show_recorded(self.talk, answer)
-            return
-        name = self.talk.words.isolate_name(answer.member.name.short)
-        self.talk.note(mark("{name} was recorded before"), mark("Nothing was added"), name=name)
 
     def _absence(self, stated: AbsenceStated) -> None:
         self.with_member(
@@ -84,6 +85,12 @@ class Answers(Part):
             )
             return
         answers = visit.answers
+        if asked.event not in {answer.event for answer in answers.values()}:
+            self.with_visit(
+                lambda desk, visit: visits.void_entry(desk, visit, event=asked.event, reason=text),
+                self._voided,
+            )
+            return
         member = next((key for key, answer in answers.items() if answer.event == asked.event), "")
         self.with_visit(
             lambda desk, visit: visits.void_answer(desk, visit, member=member, reason=text),
@@ -107,7 +114,11 @@ class Answers(Part):
         talk.changed.emit()
 
 
-def show_recorded(talk: DeskTalk, recorded: visits.Recorded) -> None:
+def _ticks(seen: tuple[str, ...], missing: tuple[str, ...]) -> Ticks:
+    return Ticks(seen=tuple(map(DocumentKind, seen)), missing=tuple(map(DocumentKind, missing)))
+
+
+def show_recorded(talk: DeskTalk, recorded: visits.Recorded, *, papers: bool = False) -> None:
     """Show that an answer was saved, in the band and on the roster."""
     opened = talk.lying.opened
     if opened is None:
@@ -117,6 +128,10 @@ def show_recorded(talk: DeskTalk, recorded: visits.Recorded) -> None:
     talk.lying.band = roster.recorded_band(
         talk.words, opened.household, recorded.visit, recorded.member, talk.today()
     )
+    if papers:
+        talk.lying.band = roster.papers_band(
+            talk.words, opened.household, recorded.visit, recorded.member, talk.today()
+        )
     talk.heard.emit(Sound.ATTENDED)
     talk.again()
     talk.changed.emit()

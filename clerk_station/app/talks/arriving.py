@@ -1,6 +1,6 @@
 """How a visit begins: a form, a search, a household without an appointment."""
 
-from clerk_station.app.talks.desk import Acts, FormShown, Part
+from clerk_station.app.talks.desk import Acts, FormAnswered, FormShown, Part
 from clerk_station.desk import forms
 from clerk_station.desk.searching import Searched, search
 from clerk_station.domain.forms import AppointmentForm, Refused
@@ -29,6 +29,7 @@ class Arriving(Part):
         """Forms, searches, walk-ins."""
         return {
             FormShown: self._show_form,
+            FormAnswered: lambda told: self._answered(told.answer),
             FormTyped: self._typed,
             SearchAsked: self._search,
             HouseholdChosen: self._household_chosen,

@@ -15,6 +15,7 @@ from clerk_station.desk.queue import called_here
 from clerk_station.desk.roles import Act, may
 from clerk_station.desk.session import Desk
 from clerk_station.domain.day_list import DayList, Line
+from clerk_station.domain.forms import Refused
 from clerk_station.domain.identity import IdentityDocument
 from clerk_station.domain.ids import read_form_number
 from clerk_station.domain.people import Member
@@ -60,6 +61,13 @@ class CardCodeShown:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class FormAnswered:
+    """The desk answered to what was to begin a visit."""
+
+    answer: forms.Opened | Refused | forms.Mistyped | forms.StillOpen
+
+
 @dataclass(slots=True)
 class Lying:
     """What lies on the desk now.
@@ -84,6 +92,7 @@ class _Idle:
 
     day: DayList
     called: Line | None
+    unfinished: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +244,8 @@ class DeskTalk(QObject):
 
         def read() -> _Idle:
             day = lists.of(today)
-            return _Idle(day, called_here(day, desk))
+            left = len(self.store.unfinished.waiting(today))
+            return _Idle(day, called_here(day, desk), left)
 
         self.do(read, self._show_waiting)
 
@@ -250,6 +260,7 @@ class DeskTalk(QObject):
                 window=self.store.day_lists.window,
                 said=self.lying.said,
                 has_slip=self.lying.slip is not None,
+                unfinished=idle.unfinished,
             )
         )
 

@@ -9,6 +9,7 @@ from clerk_station.ui.views import (
     BandView,
     ClockView,
     MemberRow,
+    PaperView,
     ReasonView,
     RosterView,
     Tick,
@@ -108,10 +109,11 @@ class HouseholdSample:
                 )
                 for c, label, e, r in reasons
             ),
-            documents=(
-                ("civil_status_id", say("Civil-status ID")),
-                ("nationality_certificate", say("Nationality certificate")),
+            papers=(
+                (say("Residence card"), Tick.YES),
+                (say("{paper}, to be brought", paper=say("Old ration card")), Tick.OWED),
             ),
+            documents=self._papers(),
             voidable=tuple(
                 (str(n), say("Attendance of {name}", name=self.words.isolate_name(_FAMILY[n][0])))
                 for n in (1, 0)
@@ -148,6 +150,25 @@ class HouseholdSample:
         )
         return replace(self.roster, rows=rows, register=replace(register, registered=known))
 
+    def _papers(self) -> tuple[PaperView, ...]:
+        say = self.words.say
+        own = (
+            ("civil_status_id", "Civil-status ID"),
+            ("nationality_certificate", "Nationality certificate"),
+        )
+        shared = (
+            ("residence_card", "Residence card", Tick.YES),
+            ("old_ration_card", "Old ration card", Tick.OWED),
+        )
+        return (
+            *(
+                PaperView(member=str(n), code=code, label=say(label), tick=Tick.NO)
+                for n in range(len(_FAMILY))
+                for code, label in own
+            ),
+            *(PaperView(member="", code=c, label=say(label), tick=t) for c, label, t in shared),
+        )
+
     def _rows(self, *, done: bool) -> tuple[MemberRow, ...]:
         say, present = self.words.say, self.words.say_as
         scanned = "Card scanned {time}"
@@ -178,6 +199,7 @@ class HouseholdSample:
                 state=state,
                 need=need,
                 is_turn=tone is Tone.TODO,
+                may_attend=tone is Tone.TODO,
             )
             for n, ((name, relation, age, birth), (ticks, tone, sign, state, need)) in enumerate(
                 zip(_FAMILY, states, strict=True)

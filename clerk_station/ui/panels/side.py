@@ -64,7 +64,11 @@ class Papers(QWidget):
         """Show which were seen."""
         self._papers = papers
         words = self._look.words
-        seen = {Tick.YES: words.say("seen"), Tick.NO: words.say("not seen")}
+        seen = {
+            Tick.YES: words.say("seen"),
+            Tick.NO: words.say("not seen"),
+            Tick.OWED: words.say("to be brought"),
+        }
         said = ", ".join(f"{name}: {seen.get(tick, '')}" for name, tick in papers)
         self.setAccessibleName(without_isolates(said))
         self._fit()

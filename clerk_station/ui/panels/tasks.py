@@ -2,15 +2,16 @@
 
 from clerk_station.ui.panels.absence import AbsenceTask
 from clerk_station.ui.panels.arrival import ArrivalTask
-from clerk_station.ui.panels.by_hand import ByHandTask
 from clerk_station.ui.panels.cameras import CameraTask
 from clerk_station.ui.panels.confirming import ConfirmTask
 from clerk_station.ui.panels.correcting import CorrectionTask
 from clerk_station.ui.panels.find import SearchTask, WalkInTask
 from clerk_station.ui.panels.overrun import OverrunTask
+from clerk_station.ui.panels.papers import PapersTask
 from clerk_station.ui.panels.task import OnDesk, TaskSheet
 from clerk_station.ui.panels.temporary_card import TemporaryCardTask
 from clerk_station.ui.panels.typed_card import CheckLines, TypedCardTask
+from clerk_station.ui.panels.unfinished import UnfinishedTask
 from clerk_station.ui.panels.voiding import VoidTask
 from clerk_station.ui.theme import Look
 from clerk_station.ui.views import CompareView, RefusalView
@@ -22,6 +23,7 @@ class Tasks:
     def __init__(self, look: Look, *, check: CheckLines) -> None:
         self.cameras, self.search = CameraTask(look), SearchTask(look)
         self.arrival, self.overrun = ArrivalTask(look), OverrunTask(look)
+        self.unfinished = UnfinishedTask(look)
         self.all: tuple[TaskSheet, ...] = (
             self.search,
             self.cameras,
@@ -30,7 +32,8 @@ class Tasks:
             WalkInTask(look),
             TypedCardTask(look, check=check),
             AbsenceTask(look),
-            ByHandTask(look),
+            PapersTask(look),
+            self.unfinished,
             VoidTask(look),
             ConfirmTask(look),
             CorrectionTask(look),

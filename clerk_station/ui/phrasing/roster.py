@@ -1,10 +1,10 @@
 """A household at the desk: its facts, a row for each member, and the band above them."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from clerk_station.domain.forms import AppointmentForm
-from clerk_station.domain.identity import DocumentKind
+from clerk_station.domain.papers import HOUSEHOLD
 from clerk_station.domain.people import Household, Member, Sex, age_on
 from clerk_station.domain.visits import (
     ASKS_EVIDENCE,
@@ -20,6 +20,7 @@ from clerk_station.domain.visits import (
     outcome,
     unanswered,
 )
+from clerk_station.ui.phrasing.papers import household_papers, owes, papers, ticks
 from clerk_station.ui.phrasing.register import asked_of, register_view
 from clerk_station.ui.views import (
     BandView,
@@ -28,27 +29,13 @@ from clerk_station.ui.views import (
     Pair,
     ReasonView,
     RosterView,
-    Tick,
     Tone,
 )
 from clerk_station.words import Words, mark, sentences
 
-BY_HAND = (
-    DocumentKind.CIVIL_STATUS_ID,
-    DocumentKind.NATIONALITY_CERTIFICATE,
-    DocumentKind.UNIFIED_CARD,
-    DocumentKind.PASSPORT,
-)
-"""Originals that a clerk may tick where no card is read, in the order of the keys."""
-
 WHOLE_VISIT = "visit"
 """Stands among what may be taken back for the visit itself."""
 
-_TICKED = (
-    DocumentKind.UNIFIED_CARD,
-    DocumentKind.CIVIL_STATUS_ID,
-    DocumentKind.NATIONALITY_CERTIFICATE,
-)
 _VOID_REASONS = (
     mark("The wrong person was chosen"),
     mark("The wrong reason was chosen"),
@@ -99,7 +86,8 @@ def roster_view(
             )
             for reason in AbsenceReason
         ),
-        documents=tuple((kind.value, sentences.document(words, kind)) for kind in BY_HAND),
+        papers=household_papers(words, visit),
+        documents=papers(words, household, visit),
         voidable=_voidable(words, household, visit),
         void_reasons=tuple((text, words.say(text)) for text in _VOID_REASONS),
         confirmable=_confirmable(words, household, visit),
@@ -174,6 +162,16 @@ def card_band(
     return _band(words, household, visit, day, headline, name, "card")
 
 
+def papers_band(
+    words: Words, household: Household, visit: Visit, member: Member, day: date
+) -> BandView:
+    """Say whose papers were ticked, what is to be brought, and who is next."""
+    headline = words.say("Papers noted: {name}", name=words.isolate_name(member.name.short))
+    owed = owes(words, visit, member.id) or owes(words, visit, HOUSEHOLD)
+    line = owed or words.say("Nothing of theirs is missing")
+    return _band(words, household, visit, day, headline, line, "check")
+
+
 def voided_band(words: Words, household: Household, visit: Visit, day: date) -> BandView:
     """Say that an entry was taken back."""
     return _band(
@@ -213,27 +211,29 @@ def member_row(
 ) -> MemberRow:
     """Show one member and what is still needed of them."""
     answer, card = visit.answers.get(member.id), visit.cards.get(member.id, "")
+    is_adult = member.is_adult_on(day)
     age = age_on(member.birth, day)
     facts = (
         sentences.relation(words, member.relation, member.sex),
         words.count("{n} year", "{n} years", age),
         words.isolate(member.birth),
     )
-    tone, sign, state, need = _standing(words, member, answer, is_adult=member.is_adult_on(day))
+    tone, sign, state, need = _standing(words, member, answer, is_adult=is_adult)
     if card:
         need = words.say("Temporary card {number}", number=words.isolate(card))
     return MemberRow(
         id=member.id,
         name=member.name.full,
         facts=" · ".join(facts),
-        ticks=_ticks(answer, is_adult=member.is_adult_on(day)),
+        ticks=ticks(member, visit, is_adult=is_adult),
         tone=tone,
         sign=sign,
         state=state,
-        need=need,
+        need=owes(words, visit, member.id) or need,
         is_turn=is_turn,
         card=card,
         card_due=isinstance(answer, Attended) and answer.temporary_card,
+        may_attend=is_adult and answer is None,
     )
 
 
@@ -248,6 +248,8 @@ def _standing(
                 how=sentences.how(words, answer.how),
                 time=words.isolate(words.time(answer.at)),
             )
+            if answer.former:
+                need = words.say_as(gender, "Seen on an earlier visit")
             if answer.temporary_card:
                 need = words.say("A temporary card is due")
             return Tone.OK, "check", words.say_as(gender, "Present"), need
@@ -290,15 +292,6 @@ def _absent_need(words: Words, answer: Absent) -> str:
     if answer.returns is not None:
         return words.say("Comes again on {date}", date=words.isolate(words.date(answer.returns)))
     return words.say("Comes again")
-
-
-def _ticks(answer: Answer | None, *, is_adult: bool) -> tuple[Tick, ...]:
-    if isinstance(answer, Attended):
-        seen = set(answer.documents)
-        return tuple(Tick.YES if kind in seen else Tick.NEEDLESS for kind in _TICKED)
-    if answer is None and is_adult:
-        return Tick.NO, Tick.NEEDLESS, Tick.NEEDLESS
-    return Tick.NEEDLESS, Tick.NEEDLESS, Tick.NEEDLESS
 
 
 def _band(
@@ -369,13 +362,26 @@ def _voidable(words: Words, household: Household, visit: Visit) -> tuple[Pair, .
     entries = []
     for member in household.members:
         answer = visit.answers.get(member.id)
-        if answer is not None:
+        if answer is not None and not answer.former:
             _, _, state, _ = _standing(words, member, answer, is_adult=True)
             name = words.isolate_name(member.name.short)
             entries.append((answer.at, answer.event, f"{name} · {state}"))
+        entries += _of_papers(words, visit, member.id, member.name.short)
     entries += [
         (asked.at, asked.event, words.say("Asked: {what}", what=sentences.asked_what(words, asked)))
         for asked in visit.asked
     ]
+    entries += _of_papers(words, visit, HOUSEHOLD, words.say("Household papers"))
     latest = [(event, text) for _, event, text in sorted(entries, reverse=True)]
+    if visit.continued_by:
+        latest.append((visit.continued_by, words.say("All that is known from the earlier visit")))
     return *latest, (WHOLE_VISIT, words.say("The whole visit, the desk becomes free"))
+
+
+def _of_papers(words: Words, visit: Visit, who: str, name: str) -> list[tuple[datetime, str, str]]:
+    """Name what was ticked of somebody in this visit, which may be taken back."""
+    said = visit.papers.get(who)
+    if said is None or said.at < visit.opened_at:
+        return []
+    text = words.say("papers that were ticked")
+    return [(said.at, said.event, f"{words.isolate_name(name)} · {text}")]

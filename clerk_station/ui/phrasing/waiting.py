@@ -10,7 +10,14 @@ MOST = 7
 
 
 def waiting_view(
-    words: Words, day: DayList, *, called: Line | None, window: int, said: str, has_slip: bool
+    words: Words,
+    day: DayList,
+    *,
+    called: Line | None,
+    window: int,
+    said: str,
+    has_slip: bool,
+    unfinished: int = 0,
 ) -> WaitingView:
     """Show who waits and who is still to come today, and the day's three figures.
 
@@ -21,6 +28,7 @@ def waiting_view(
         window: the number of this window, 0 where it has none.
         said: what is to be told of the last act, or nothing.
         has_slip: whether the slip of the last visit can be opened.
+        unfinished: how many visits there are to be taken up.
     """
     to_come = day.count(Standing.COMING)
     return WaitingView(
@@ -41,9 +49,14 @@ def waiting_view(
         camera_hint=words.say("Hold the form inside the frame"),
         field_hint=words.say("Form number, card number or name"),
         has_slip=has_slip,
+        unfinished=_unfinished(words, unfinished),
         call=call_label(words, day, called),
         is_called=called is not None,
     )
+
+
+def _unfinished(words: Words, count: int) -> str:
+    return words.say("Parked {n}", n=words.isolate(count)) if count else ""
 
 
 def call_label(words: Words, day: DayList, called: Line | None) -> str:

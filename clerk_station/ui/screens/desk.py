@@ -23,6 +23,7 @@ from clerk_station.ui.intents import (
     Locked,
     MatchConfirmed,
     MissedSaid,
+    ParkAsked,
     SlipAsked,
 )
 from clerk_station.ui.keys import WINDOW_KEYS, cap_of
@@ -145,6 +146,10 @@ class DeskScreen(Screen):
         """Offer the cameras that are plugged in, as (code, name); `current` is the one in use."""
         self._tasks.cameras.show_cameras(cameras, current=current)
 
+    def show_unfinished(self, visits: tuple[Pair, ...], *, more: int = 0) -> None:
+        """Offer the visits that may be taken up, as (name, sentence)."""
+        self._tasks.unfinished.show_unfinished(visits, more=more)
+
     def search_for(self, text: str) -> None:
         """Begin a search for what was typed into the band."""
         self.press("F2")
@@ -211,14 +216,10 @@ class DeskScreen(Screen):
         match self._view, key:
             case RosterView(), "Enter":
                 self.meant.emit(CloseAsked())
-            case WaitingView(call=call), "F5" if call:
-                self.meant.emit(CallAsked())
-            case WaitingView(), "F8":
-                self.meant.emit(HallAsked())
-            case WaitingView(is_called=True), "F9":
-                self.meant.emit(MissedSaid())
-            case WaitingView(has_slip=True), "F3":
-                self.meant.emit(SlipAsked())
+            case RosterView(), "F5":
+                self.meant.emit(ParkAsked())
+            case WaitingView() as view, _:
+                self._press_while_waiting(view, key)
             case CompareView(question=True), "Enter" | "Esc":
                 self.meant.emit(MatchConfirmed(key == "Enter"))
             case ((RefusalView() | UnsureView() | CompareView()), "Esc"):
@@ -226,6 +227,19 @@ class DeskScreen(Screen):
             case ((RefusalView(acts=acts) | CompareView(acts=acts)), _):
                 if any(act.key == key for act in acts):
                     self.meant.emit(ActChosen(key))
+            case _:
+                pass
+
+    def _press_while_waiting(self, view: WaitingView, key: str) -> None:
+        match key:
+            case "F3" if view.has_slip:
+                self.meant.emit(SlipAsked())
+            case "F5" if view.call:
+                self.meant.emit(CallAsked())
+            case "F8":
+                self.meant.emit(HallAsked())
+            case "F9" if view.is_called:
+                self.meant.emit(MissedSaid())
             case _:
                 pass
 

@@ -45,11 +45,13 @@ def _of_waiting(view: WaitingView, words: Words) -> tuple[Act, ...]:
     call = Act(key="F5", label=view.call, kind=Kind.FILLED, sign="bell")
     missed = Act(key="F9", label=say("Did not come"))
     slip = Act(key="F3", label=say("Last slip"), sign="printer", rare=view.is_called)
+    parked = Act(key="F6", label=view.unfinished, sign="pause")
     return (
         *((call,) if view.call else ()),
         *((missed,) if view.is_called else ()),
         Act(key="F4", label=say("No appointment"), kind=Kind.OUTLINED),
         Act(key="F7", label=say("Give a number")),
+        *((parked,) if view.unfinished else ()),
         Act(key="F2", label=say("Search")),
         *((slip,) if view.has_slip else ()),
         Act(key="F8", label=say("Hall"), at_end=True, rare=True),
@@ -76,7 +78,8 @@ def _of_roster(view: RosterView, words: Words) -> tuple[Act, ...]:
         *((Act(key="F3", label=say("Correct"), sign="edit"),) if view.register else ()),
         Act(key="F7", label=say("Type the card")),
         Act(key="F8", label=say("Documents")),
-        *(() if view.confirmable or cards else (Act(key="F2", label=say("Search")),)),
+        Act(key="F5", label=say("Park"), sign="pause"),
+        *(() if view.confirmable or cards else (Act(key="F2", label=say("Search"), rare=True),)),
         *((Act(key="F10", label=say("Card"), sign="card"),) if cards else ()),
         Act(key="F9", label=say("Take back"), sign="undo", at_end=True),
     )

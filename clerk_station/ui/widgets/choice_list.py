@@ -22,7 +22,8 @@ ROW = 48
 class ChoiceList(QWidget):
     """Choices in one or two columns, the first twelve with a key; with `many` several at once.
 
-    Emits the code of the choice; a choice that is ticked stays until it is chosen again.
+    Emits the code of the choice; a choice that is ticked stays until it is chosen again. Some may
+    be `owed`: chosen a second time they are so, and the third time nothing is said of them.
     """
 
     chosen = Signal(str)
@@ -33,12 +34,26 @@ class ChoiceList(QWidget):
         self._choices: tuple[Pair, ...] = ()
         self._at = 0
         self.ticked: frozenset[str] = frozenset()
+        self.owed: frozenset[str] = frozenset()
+        self._may_be_owed: frozenset[str] = frozenset()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_choices(self, choices: tuple[Pair, ...]) -> None:
         """Show (code, label) pairs; nothing is ticked."""
-        self._choices, self._at, self.ticked = choices, 0, frozenset()
+        self.show_ticked(choices)
+
+    def show_ticked(
+        self,
+        choices: tuple[Pair, ...],
+        *,
+        ticked: frozenset[str] = frozenset(),
+        owed: frozenset[str] = frozenset(),
+        may_be_owed: frozenset[str] = frozenset(),
+    ) -> None:
+        """Show (code, label) pairs as they stand: these are ticked, these owed, these may be."""
+        self._choices, self._at = choices, 0
+        self.ticked, self.owed, self._may_be_owed = ticked, owed, may_be_owed
         self.updateGeometry()
         self._speak()
 
@@ -83,14 +98,34 @@ class ChoiceList(QWidget):
         self._at = row
         code = self._choices[row][0]
         if self._many:
-            self.ticked ^= {code}
+            self._turn(code)
         self._speak()
         self.chosen.emit(code)
+
+    def _turn(self, code: str) -> None:
+        """Tick a choice; a ticked one is owed next, if it may be, and then is as at first."""
+        if code in self.ticked:
+            self.ticked -= {code}
+            self.owed |= {code} & self._may_be_owed
+        elif code in self.owed:
+            self.owed -= {code}
+        else:
+            self.ticked |= {code}
+
+    def _label(self, code: str, label: str) -> str:
+        if code not in self.owed:
+            return label
+        return self._look.words.say("{paper}, to be brought", paper=label)
+
+    def _state(self, code: str) -> str:
+        return self._look.words.say("ticked") if code in self.ticked else ""
 
     def _speak(self) -> None:
         if self._choices:
             keep_in_sight(self, top=4 + (self._at % self._rows) * ROW, height=ROW)
-            self.setAccessibleName(without_isolates(self._choices[self._at][1]))
+            code, label = self._choices[self._at]
+            name = ", ".join(part for part in (self._label(code, label), self._state(code)) if part)
+            self.setAccessibleName(without_isolates(name))
             said = "; ".join(
                 f"{k}: {label}" for k, (_, label) in zip(KEYS, self._choices, strict=False)
             )
@@ -129,11 +164,12 @@ class ChoiceList(QWidget):
         start = x + 60
         if self._many:
             tick = Tick.YES if code in self.ticked else Tick.NO
+            tick = Tick.OWED if code in self.owed else tick
             paint_tick(brush, brush.box(start, y + 12, 24, 24), tick)
             start += 38
         weight = SEMIBOLD if here else MEDIUM
         rect = brush.box(start, y, x + wide - start - 8, ROW - 3)
-        brush.text(rect, label, size=17, least=13, weight=weight)
+        brush.text(rect, self._label(code, label), size=17, least=13, weight=weight)
 
 
 def _is_enter(event: QKeyEvent) -> bool:

@@ -174,12 +174,16 @@ def _paint_state(brush: Brush, row: MemberRow, columns: Columns) -> None:
 
 
 def paint_tick(brush: Brush, rect: QRectF, tick: Tick) -> None:
-    """Paint a tick of 24: seen, not seen yet, or a dash where it is needless."""
+    """Paint a tick of 24: seen, not seen yet, to be brought, or a dash where it is needless."""
     colours = brush.look.colours
     ok, todo = brush.look.tone(Tone.OK), brush.look.tone(Tone.TODO)
     if tick is Tick.YES:
         brush.paper(rect, ok.tint, mark=ok.text, radius=5)
         brush.sign(rect.adjusted(4, 4, -4, -4), "check", colour=ok.text, stroke=3)
+    elif tick is Tick.OWED:
+        brush.paper(rect, todo.tint, mark=todo.text, radius=5)
+        brush.edge(rect, todo.text, radius=5, width=2)
+        brush.sign(rect.adjusted(5, 5, -5, -5), "cross", colour=todo.text, stroke=3)
     elif tick is Tick.NO:
         brush.fill(rect, colours.sheet, radius=5)
         brush.edge(rect, todo.text, radius=5, width=2)
