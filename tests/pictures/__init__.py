@@ -1,0 +1,1 @@
+"""Every screen and state as it looks, kept as pictures and compared with what is drawn now."""
