@@ -91,6 +91,7 @@ def _outcome_table(report: DailyReport, words: Words) -> Table:
         (sentences.outcome(words, outcome), count) for outcome, count in report.outcomes
     ]
     rows.append((words.say("Still open"), report.open))
+    rows.append((words.say("Parked"), report.parked))
     return Table(
         title=words.say("Households by outcome"),
         columns=(words.say("Outcome"), words.say("Households")),

@@ -60,8 +60,9 @@ class DailyReport:
     """One day at one station in numbers.
 
     Visits are counted for the day on which they were opened; `open` ones had not been closed when
-    the report was taken. Minutes follow the nearest-rank rule (see `percentile`); visits whose
-    time is not accurate have none, and `inaccurate` counts them.
+    the report was taken, `parked` ones were put aside. What was carried over from an earlier visit
+    was counted on its own day. Minutes follow the nearest-rank rule (see `percentile`); visits
+    whose time is not accurate have none, and `inaccurate` counts them.
     """
 
     day: date
@@ -71,6 +72,7 @@ class DailyReport:
     station: str
     outcomes: tuple[tuple[Outcome, int], ...]
     open: int
+    parked: int
     due: int
     came: int
     entries: tuple[tuple[Entry, int], ...]
@@ -91,7 +93,7 @@ class DailyReport:
     @property
     def visits(self) -> int:
         """All visits opened that day."""
-        return self.open + sum(count for _, count in self.outcomes)
+        return self.open + self.parked + sum(count for _, count in self.outcomes)
 
     @property
     def refused(self) -> int:
@@ -107,6 +109,7 @@ class DailyReport:
 def collect(facts: DayFacts) -> DailyReport:
     """Count a day."""
     closed = [visit.closing for visit in facts.visits if visit.closing]
+    parked = sum(visit.parked is not None and not visit.closing for visit in facts.visits)
     ended = Counter(closing.outcome for closing in closed)
     ways = Counter(visit.entry for visit in facts.visits)
     seen = [answer for visit in facts.visits for answer in _attended(visit, facts)]
@@ -117,7 +120,8 @@ def collect(facts: DayFacts) -> DailyReport:
         centre_name_latin=facts.centre_name_latin,
         station=facts.station,
         outcomes=tuple((outcome, ended[outcome]) for outcome in Outcome),
-        open=len(facts.visits) - len(closed),
+        open=len(facts.visits) - len(closed) - parked,
+        parked=parked,
         due=facts.due,
         came=facts.came,
         entries=tuple((entry, ways[entry]) for entry in Entry),
@@ -142,7 +146,7 @@ def _absences(visits: Sequence[Visit]) -> tuple[AbsenceCount, ...]:
         (answer.reason, answer.evidence)
         for visit in visits
         for answer in visit.answers.values()
-        if isinstance(answer, Absent)
+        if isinstance(answer, Absent) and not answer.former
     )
     return tuple(
         AbsenceCount(
@@ -214,6 +218,7 @@ def _attended(visit: Visit, facts: DayFacts) -> list[Attended]:
         answer
         for member, answer in visit.answers.items()
         if isinstance(answer, Attended)
+        and not answer.former
         and (member not in members or members[member].is_adult_on(facts.day))
     ]
 

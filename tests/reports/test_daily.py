@@ -1,12 +1,21 @@
 """The daily report: what it counts."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from clerk_station.domain.forms import Refusal
 from clerk_station.domain.stages import percentile
-from clerk_station.domain.visits import AbsenceReason, Entry, Evidence, Outcome
+from clerk_station.domain.visits import (
+    AbsenceReason,
+    Absent,
+    Attended,
+    Entry,
+    Evidence,
+    Outcome,
+    Parked,
+)
 from clerk_station.reports.day_counts import collect
 from tests.reports.days import MORNING, absent, attended, busy_day, facts, refusal, visit
 
@@ -27,6 +36,26 @@ def test_households_are_counted_by_outcome() -> None:
         Outcome.REFERRED: 1,
     }
     assert (report.open, report.visits) == (1, 4)
+
+
+def test_a_parked_visit_is_neither_open_nor_ended() -> None:
+    """Who was put aside is told by itself, and still counts as a visit of the day."""
+    aside = replace(
+        visit(outcome=None), parked=Parked(event="e", at=MORNING, clerk="C1", reason="")
+    )
+    report = collect(facts(aside, visit(outcome=None)))
+    assert (report.open, report.parked, report.visits) == (1, 1, 2)
+
+
+def test_what_was_carried_over_was_counted_before() -> None:
+    """Nobody is counted twice because their household came twice."""
+    answers: dict[str, Attended | Absent] = {
+        "H0001-1": replace(attended(), former="v1"),
+        "H0001-2": replace(absent(AbsenceReason.ABSENT), former="v1"),
+        "H0001-3": attended(),
+    }
+    report = collect(facts(visit(answers)))
+    assert (report.attended, report.absences) == (1, ())
 
 
 def test_nobody_came_is_what_was_due_and_did_not_come() -> None:
