@@ -54,6 +54,7 @@ class Receiving:
         if page is None and (cursor.position or self._takes_snapshots):
             self._is_on_no_feed(scope)
         elif page is None or (page.until < page.end and not page.records):
+            self._takes_snapshots = True  # of a feed that was pruned there is nothing else
             msg = "the central gives no page where there should be one"
             raise Garbled(msg)
         elif page.end - cursor.position > self.far and self._takes_snapshots:

@@ -65,10 +65,13 @@ def value_of(household: Household, member: Member | None, field: Field) -> str:
 
 
 def read_value(field: Field, text: str) -> str | None:
-    """Read a new value; None where there can be no such. Digits may be of three sets."""
+    """Read a new value; None where there can be no such. Digits may be of three sets.
+
+    Nothing typed means that there is none, where that may be; what leaves nothing to read does not.
+    """
     line = read_line(text)
     if not line:
-        return "" if field in MAY_BE_EMPTY else None
+        return "" if field in MAY_BE_EMPTY and not text.strip() else None
     return _READERS.get(field, ascii_digits)(line)
 
 

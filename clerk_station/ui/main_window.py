@@ -65,6 +65,8 @@ class MainWindow(QWidget):
     def go(self, place: str) -> None:
         """Bring a screen to the front."""
         screen = next(s for s in self._screens if s.place == place)
+        if place == SCREENS[0].place:
+            self._notice.hide()
         self._stack.setCurrentWidget(screen)
         self._show_bar()
         screen.arrive()

@@ -157,7 +157,7 @@ def _add_backups(
     verb = verbs.add_parser("backup", parents=[shared], help="copy it while it is served")
     verb.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="a new folder")
     verb.add_argument("--with-keys", action="store_true", help="also the private keys")
-    verb.set_defaults(run=backup_commands.backup)
+    verb.set_defaults(alone=backup_commands.backup)
 
     verb = verbs.add_parser(
         "restored", parents=[shared], help="go on with a database from a backup, before serving"

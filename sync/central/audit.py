@@ -58,7 +58,7 @@ def audit(connection: Connection, station: str | None = None) -> Audit:
     for who in lives:
         chain = _Chain(who)
         for seq, hash_, data in _held(connection, who):
-            chain.see(seq, bytes(hash_), bytes(data))
+            chain.see(seq, _bytes(hash_), _bytes(data))
         looked_at += chain.seen
         faults += chain.faults
         seen.append((who, chain.whole_until))
@@ -67,6 +67,11 @@ def audit(connection: Connection, station: str | None = None) -> Audit:
             at = kept.acknowledged
             faults.append(_fault(who, Wrong.STANDING, at, at))
     return Audit(len(lives), looked_at, tuple(faults), tuple(seen))
+
+
+def _bytes(value: object) -> bytes:
+    """Give what a row holds as bytes; SQLite lets a meddler put a value of any type there."""
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 
 def note(database: Database, found: Audit) -> None:

@@ -6,10 +6,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from sync.central.leases import forgotten
-from sync.central.tables import enrolments, feeds, serials
+from sync.central.tables import enrolments, feeds, serials, snapshots
 
 DATABASE, CONFIG, KEYS = "central.db", "central.json", "keys"
 
@@ -72,6 +72,7 @@ def take_over(connection: Connection, *, now: int) -> int:
         fresh = update(feeds).where(feeds.c.scope == scope)
         connection.execute(fresh.values(epoch=secrets.token_hex(8)))
     connection.execute(update(serials).values(last=serials.c.last + SKIPPED))
+    connection.execute(delete(snapshots))
     forgotten(connection, now=now)
     unused = enrolments.c.incarnation.is_(None), enrolments.c.expires_at > now
     void = connection.execute(update(enrolments).where(*unused).values(expires_at=now - 1))

@@ -9,8 +9,8 @@ from sync.central.backup import DATABASE, Spoilt, copy, take_over
 from sync.central.office import Office
 
 
-def backup(_office: Office, asked: Namespace, words: Words) -> int:
-    """Copy the central into a folder, while it may be served."""
+def backup(asked: Namespace, words: Words) -> int:
+    """Copy the central into a folder, while it may be served, and of whatever version it is."""
     if not (asked.data / DATABASE).exists():
         raise StationError(
             "This central is not on SQLite",

@@ -139,7 +139,13 @@ def renew_code(office: Office, asked: Namespace, words: Words) -> int:
     """Print another code for a station, for a machine that takes its place."""
     with office.database.writing() as connection:
         there = {row.id: row for row in listing(connection)}
-        known(there.get(asked.station), NO_STATION, asked.station)
+        row = known(there.get(asked.station), NO_STATION, asked.station)
+        if row.state in {State.LOST, State.RETIRED}:
+            raise StationError(
+                "This station is lost or retired, what a new machine records would be put aside",
+                "Type `station activate {station}` first, or create another station",
+                station=asked.station,
+            )
         code = issue_code(connection, station=asked.station, now=office.now())
     _print_code(asked.station, code, asked, words)
     return 0

@@ -47,7 +47,9 @@ def _kept(connection: Connection, scope: str) -> SignedLetter | None:
         & (snapshots.c.position == feed.c.position)
         & (snapshots.c.hash == feed.c.hash)
     )
-    near = snapshots.c.position > feeds.c.position - EVERY
+    near = (snapshots.c.position > feeds.c.position - EVERY) & (
+        snapshots.c.position >= feeds.c.pruned
+    )
     row = connection.execute(
         select(snapshots)
         .join(feed, there)

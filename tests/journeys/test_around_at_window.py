@@ -95,13 +95,13 @@ def test_settings_hold_at_once_and_at_the_next_start(here: Here) -> None:
     here.settings_key()
     here.at(SettingsScreen.place)
     here.hands.press("Down")
-    assert here.station.window.look.words.language == "en"
+    assert here.station.window.look.words.language == "ckb"
     screen = here.station.window.screen_of(SettingsScreen)
     screen._lines["theme"].choices.begin()
     here.hands.press("Down", "Down")
     assert here.station.window.look.theme == "contrast"
     kept = read_settings(here.world.folder)
-    assert (kept.language, kept.theme) == ("en", "contrast")
+    assert (kept.language, kept.theme) == ("ckb", "contrast")
     here.hands.press("Esc")
     here.at("desk")
 

@@ -45,7 +45,7 @@ def hands(world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterat
     hands.sign_in("C1", PIN)
     hands.type(form(1).number)
     hands.until(lambda: isinstance(hands.desk.view, RosterView), what="the household")
-    hands.press("F8", "1", "2", "5", "Enter")
+    hands.press("F8", "1", "2", "7", "Enter")
     hands.until(lambda: _head(hands).card_due, what="the head's papers")
     yield hands
     station.close()
@@ -63,9 +63,11 @@ def test_a_card_is_given_printed_again_and_taken_back(hands: Hands, world: World
     hands.press("Up", "F10", "Enter")
     hands.until(lambda: _head(hands).card == number, what="the card")
     assert number in _head(hands).need
+    before = hands.desk.view
     hands.press("Up", "F10", "1")
     slips = world.folder / "slips"
     hands.until((slips / f"{number}-1.pdf").is_file, what="the second sheet")
+    hands.until(lambda: hands.desk.view is not before, what="the word of it")
     assert (slips / f"{number}-0.pdf").read_bytes() != (slips / f"{number}-1.pdf").read_bytes()
     hands.press("Up", "F10", "2", "1")
     hands.until(lambda: not _head(hands).card, what="the card taken back")

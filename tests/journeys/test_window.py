@@ -101,7 +101,7 @@ def test_a_family_is_served_at_the_window(morning: Morning) -> None:
     for member in (HEAD, WIFE):
         morning.show_card(member)
         hands.until(morning.is_answered(member), what=f"the card of {member.id}")
-    hands.press("F8", "1", "2", "5", "Enter")
+    hands.press("F8", "1", "2", "7", "Enter")
     hands.until(morning.is_answered(SON), what="the son's papers")
     hands.press("Enter")
     assert hands.station.talk.open_visit is not None, "a second Enter at once ends nothing"

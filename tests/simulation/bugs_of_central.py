@@ -190,7 +190,7 @@ BUGS = (
         (fold, "standing", _by_clock),
     ), lambda plan: plan.clock_jump > 0),
     Bug("leases_counted", "card numbers are leased by counting on, not by the central's clock", (
-        (leases, "_is_later", lambda *_: True), (leases, "_keep", _counts_blocks),
+        (leases, "_keep", _counts_blocks),
     ), lambda plan: plan.restored_central and plan.cards > 0),
     Bug("branch_moved_along", "a branch stands where the life that it left has moved since", (
         (lives, "_stood_at", lambda _connection, life, _seq: life.centre),

@@ -122,7 +122,7 @@ def test_the_arrows_choose_and_tab_goes_on(
     """Every setting is reached and changed by keys alone."""
     screen = shown(window, Settings(), role=Role.MANAGER)
     keyboard.press(K.Key_Down)
-    assert meant == [SettingChosen("language", "en")]
+    assert meant == [SettingChosen("language", "ckb")]
     names = []
     for _ in screen._lines:
         before = len(meant)

@@ -97,13 +97,13 @@ def test_a_camera_is_chosen_by_its_name_with_two_keys(
     desk: DeskScreen, sample: Sample, heard: Heard, keyboard: Keyboard
 ) -> None:
     """F10 asks which cameras there are, a digit takes one, and the desk is as it was."""
-    for view in (sample.waiting, sample.roster):
-        desk.show_view(view)
-        keyboard.press(Qt.Key.Key_F10)
-        desk.show_cameras((("Lid", "Lid"), ("Arm", "Arm")), current="Lid")
-        keyboard.type("2")
-        assert desk.view is view
-    assert heard.meant == [CamerasAsked(), CameraChosen("Arm")] * 2
+    view = sample.waiting
+    desk.show_view(view)
+    keyboard.press(Qt.Key.Key_F10)
+    desk.show_cameras((("Lid", "Lid"), ("Arm", "Arm")), current="Lid")
+    keyboard.type("2")
+    assert desk.view is view
+    assert heard.meant == [CamerasAsked(), CameraChosen("Arm")]
 
 
 def test_without_a_camera_the_choice_says_so(

@@ -105,7 +105,7 @@ def test_whatever_takes_keys_has_a_name(told: dict[str, Any], screen: str) -> No
 @pytest.mark.display
 def test_a_choice_tells_what_it_is_and_what_holds(told: dict[str, Any]) -> None:
     """Settings are radio buttons; an arrow moves the focus and what is checked together."""
-    for screen, chosen in (("settings", "العربية"), ("chosen", "English")):
+    for screen, chosen in (("settings", "العربية"), ("chosen", "کوردی")):
         radios = of_role(told[screen], "radio button")
         (focused,) = (one for one in radios if "focused" in one["states"])
         assert focused["name"] == chosen

@@ -29,7 +29,7 @@ from clerk_station.ui.phrasing import roster
 from clerk_station.ui.phrasing.waiting import waiting_view
 from clerk_station.ui.screens.desk import DeskScreen
 from clerk_station.ui.sounds import Sound
-from clerk_station.ui.views import BandView, ClockView, Pair
+from clerk_station.ui.views import BandView, ClockView, CompareView, Pair, RefusalView, UnsureView
 from clerk_station.ui.worker import Worker
 from clerk_station.words import Words
 
@@ -190,7 +190,8 @@ class DeskTalk(QObject):
         if desk is None:
             return
         if self.lying.opened is None:
-            self.again()
+            if not isinstance(self.screen.view, RefusalView):
+                self.again()
             return
         self.do(lambda: forms.resume(desk), self._refreshed)
 
@@ -203,6 +204,8 @@ class DeskTalk(QObject):
             self.lying.said = self.words.say("The household left this centre's records")
         elif found.visit.id == opened.visit.id:
             self.lying.opened = found
+            if isinstance(self.screen.view, CompareView | UnsureView):
+                return  # a question stays until it was answered
         self.again()
 
     def read(self, reading: Reading) -> None:

@@ -35,7 +35,7 @@ class VoidTask(TaskSheet):
         """Offer the acts, newest first; with one or none, ask for the reason at once."""
         if not isinstance(on.view, RosterView):
             return
-        self._events = on.view.voidable[: len(KEYS)]
+        self._events = on.view.voidable
         self._reasons = on.view.void_reasons[: len(KEYS)]
         if len(self._events) > 1:
             self._ask_event()

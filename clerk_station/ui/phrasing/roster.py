@@ -104,7 +104,7 @@ def _confirmable(words: Words, household: Household, visit: Visit) -> tuple[Pair
     return tuple(
         (member.id, sentences.statement(words, member, answer.reason))
         for member, answer in pending
-        if isinstance(answer, Absent) and answer.is_pending
+        if isinstance(answer, Absent) and answer.is_pending and not answer.former
     )
 
 

@@ -93,7 +93,7 @@ class ActionBar(QWidget):
     def _first(self, shown: list[tuple[Act, KeyButton]]) -> int:
         """Say how many buttons stand on the first line."""
         wide = [button.sizeHint().width() for _, button in shown]
-        if not is_folded(self) or sum(wide) <= self.width() - 22:
+        if sum(wide) <= self.width() - 38 - 4 * len(wide):
             return len(wide)
         return min(range(1, len(wide)), key=lambda n: max(sum(wide[:n]), sum(wide[n:])), default=1)
 
