@@ -31,7 +31,6 @@ from clerk_station.errors import StationError
 from clerk_station.scan.camera import Camera
 from clerk_station.scan.cameras import Device
 from clerk_station.scan.mrz import check_lines, clean_typed
-from clerk_station.scan.reading import Reading
 from clerk_station.scan.watching import CameraThread
 from clerk_station.settings import Settings, keep_settings
 from clerk_station.store.opening import Store
@@ -160,7 +159,7 @@ class Station(QObject):
         self.window.closing.connect(self.close)
         self._desk_screen.minutes_passed.connect(lambda _minutes: self._sounds.play(Sound.TAP))
         self._check_cards()
-        self.filming.read.connect(self._read)
+        self.filming.read.connect(self.talk.read)
         self.filming.unsure.connect(lambda: self._sounds.play(Sound.UNSURE))
         self.filming.chosen.connect(self._camera_chosen)
         self.signing_in.signed_in.connect(self._signed_in)
@@ -349,12 +348,6 @@ class Station(QObject):
         if self._settings.guide:
             self._keep(replace(self._settings, guide=False))
             self.around.guide()
-
-    def _read(self, reading: Reading) -> None:
-        """Take what was read to the desk, which comes to the front: nothing is done unseen."""
-        if self._desk is not None and self.window.place != DeskScreen.place:
-            self._go(DeskScreen.place)
-        self.talk.read(reading)
 
     def _go_there(self, chosen: HomeVisitChosen) -> None:
         """The field team is at a door: its visit begins at the desk's screen."""

@@ -23,6 +23,7 @@ from clerk_station.scan.camera import Clip
 from clerk_station.scan.cameras import Device
 from clerk_station.settings import Settings, read_settings
 from clerk_station.tokens import seal_form
+from clerk_station.ui.gallery.sample import Sample
 from clerk_station.ui.screens.sign_in import SignInScreen
 from clerk_station.ui.views import CompareView, DeskView, RefusalView, RosterView, WaitingView
 from clerk_station.ui.widgets.choice_list import ChoiceList
@@ -251,3 +252,19 @@ def test_settled_households_are_forgotten_at_the_start(world: World, qtbot: QtBo
     qtbot.waitUntil(lambda: not is_known(1), timeout=20_000)
     assert is_known(2)
     station.close()
+
+
+def test_a_page_of_the_feed_wipes_no_question(morning: Morning) -> None:
+    """What was asked of the clerk stays until it was answered; a roster alone is shown anew."""
+    hands, talk = morning.hands, morning.hands.station.talk
+    hands.sign_in("C1", PIN)
+    morning.show(morning.form(form(1)), RosterView)
+    roster = hands.desk.view
+    talk.refresh()
+    hands.until(lambda: hands.desk.view is not roster, what="the control: the roster anew")
+    question = Sample(talk.words, now=0.0).confirm
+    hands.desk.show_view(question)
+    talk.refresh()
+    hands.station.ask(lambda _store: None)
+    hands.breathe()
+    assert hands.desk.view is question
