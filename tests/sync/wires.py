@@ -1,5 +1,6 @@
 """Real sockets for tests: the central under uvicorn, and a server that answers anything."""
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -45,11 +46,23 @@ def _answer(listening: socket.socket, answer: bytes | Callable[[socket.socket], 
         except OSError:
             return
         with connection:
-            connection.recv(1 << 16)
+            _hear_out(connection)
             try:
                 connection.sendall(answer) if isinstance(answer, bytes) else answer(connection)
             except OSError:
                 continue
+
+
+def _hear_out(connection: socket.socket) -> None:
+    """Read a whole request: who closes on the unread rest of one resets the line."""
+    heard = b""
+    while b"\r\n\r\n" not in heard and (part := connection.recv(1 << 16)):
+        heard += part
+    head, _, body = heard.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: *(\d+)", head.lower())
+    left = int(length[1]) - len(body) if length else 0
+    while left > 0 and (part := connection.recv(left)):
+        left -= len(part)
 
 
 def http(
