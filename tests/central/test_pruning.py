@@ -109,3 +109,20 @@ def test_a_clock_that_was_ahead_delays_pruning_by_no_more_than_its_days(karbala:
     assert pruned(karbala) == {}
     karbala.now += DAYS * DAY
     assert pruned(karbala)[SCOPE].rows > 0
+
+
+def test_a_snapshot_from_before_what_was_pruned_is_made_anew(karbala: Karbala) -> None:
+    """A station that begins afterwards reads all, and is not led round in circles."""
+    with karbala.database.writing() as connection:
+        put(connection, [household(9)])
+    drain(karbala.database)
+    old = karbala.office.make_snapshot(SCOPE)
+    changed(karbala, 5)
+    assert karbala.office.make_snapshot(SCOPE) == old, "the control: nothing was pruned yet"
+    pruned(karbala)
+    karbala.now += DAYS * DAY
+    pruned(karbala)
+    assert karbala.office.make_snapshot(SCOPE) != old
+    station, time = karbala.station(), HeldTime()
+    there = settled(station, time)
+    assert ("household", "H0009") in there

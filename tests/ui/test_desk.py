@@ -512,3 +512,17 @@ def test_what_enter_does_is_never_cut(window: MainWindow, language: str) -> None
     enter = next(b for b in buttons if b.key == "Enter")
     assert enter.width() >= enter.sizeHint().width()
     assert window.width() == 1024
+
+
+def test_the_oldest_act_can_be_taken_back_however_many_there_are(
+    desk: DeskScreen, sample: Sample, heard: Heard, keyboard: Keyboard
+) -> None:
+    """What has no digit of its own is reached by the arrows."""
+    acts = tuple((f"e{n}", f"act {n}") for n in range(20))
+    desk.show_view(replace(sample.roster, voidable=acts))
+    keyboard.press(K.Key_F9, *[K.Key_Down] * 19, K.Key_Return)
+    keyboard.type("1")
+    keyboard.press(K.Key_Return)
+    (asked,) = heard.meant
+    assert isinstance(asked, VoidAsked)
+    assert asked.event == "e19"
